@@ -1,0 +1,5 @@
+"""`python -m sserdf`."""
+
+from sserdf.cli import main
+
+main()

@@ -1,0 +1,160 @@
+"""Read the folders of a project into one dataset, one named graph per file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sserdf import queries
+from sserdf.errors import FileError, SserdfError, Unreadable
+from sserdf.reading import File, read
+
+Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+DATA_FOLDERS = ("ontology", "data")
+SHAPES_FOLDER = "shapes"
+PREFIXES = Path("ontology/prefixes.ttl")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything a project says, as it was written."""
+
+    root: Path
+    base: str
+    prefixes: Mapping[str, str]
+    files: tuple[File, ...]  # ontology and data
+    shapes: tuple[File, ...]
+
+    @staticmethod
+    def read(root: Path) -> Corpus:
+        """Return the project in a folder.
+
+        Raises FileError when a folder or the prefixes are missing, Unreadable with every file
+        that is not Turtle.
+        """
+        head = _head(root)
+        files, shapes, faults = [], [], []
+        for folder in (*DATA_FOLDERS, SHAPES_FOLDER):
+            for path in turtle_files(root / folder):
+                name = path.relative_to(root / folder).with_suffix("").as_posix()
+                try:
+                    (shapes if folder == SHAPES_FOLDER else files).append(read(path, name))
+                except SserdfError as error:
+                    faults.append(error)
+        if faults:
+            raise Unreadable(faults)
+        return Corpus(root, head.base or "", head.prefixes, tuple(files), tuple(shapes))
+
+    def with_files(self, files: tuple[File, ...]) -> Corpus:
+        """Return the project as if these files of data were part of it."""
+        return Corpus(self.root, self.base, self.prefixes, self.files + files, self.shapes)
+
+    @cached_property
+    def triples(self) -> tuple[ox.Triple, ...]:
+        """Every triple of ontology and data, sorted, each once; the order carries no meaning."""
+        return ordered({triple for file in self.files for triple in file.triples})
+
+    @cached_property
+    def shape_triples(self) -> tuple[ox.Triple, ...]:
+        """Every triple of the shapes, sorted, each once."""
+        return ordered({triple for file in self.shapes for triple in file.triples})
+
+    @cached_property
+    def facts(self) -> dict[Node, dict[ox.NamedNode, list[Term]]]:
+        """What is said of each subject, shapes included: predicate, then objects, sorted."""
+        index: dict[Node, dict[ox.NamedNode, list[Term]]] = {}
+        for s, p, o in (*self.triples, *self.shape_triples):
+            objects = index.setdefault(s, {}).setdefault(p, [])
+            if o not in objects:
+                objects.append(o)
+        return index
+
+    @cached_property
+    def inverse(self) -> dict[Term, dict[ox.NamedNode, list[Node]]]:
+        """Who points at each node: predicate, then subjects, sorted."""
+        index: dict[Term, dict[ox.NamedNode, list[Node]]] = {}
+        for s, p, o in (*self.triples, *self.shape_triples):
+            if not isinstance(o, ox.Literal):
+                index.setdefault(o, {}).setdefault(p, []).append(s)
+        return index
+
+    @cached_property
+    def minted(self) -> tuple[ox.NamedNode, ...]:
+        """The IRIs below the base that something is said about, sorted."""
+        ours = (s for s in self.facts if isinstance(s, ox.NamedNode))
+        return tuple(sorted(s for s in ours if s.value.startswith(self.base)))
+
+    @cached_property
+    def quads(self) -> tuple[ox.Quad, ...]:
+        """Every triple of ontology and data in the graph that its file is published as."""
+        return tuple(
+            ox.Quad(*triple, self.graph(file)) for file in self.files for triple in file.triples
+        )
+
+    def graph(self, file: File) -> ox.NamedNode:
+        """Return the name of the graph of a file: the address of the Turtle published from it."""
+        return ox.NamedNode(f"{self.base}{file.name}.ttl")
+
+    def document_of(self, path: str) -> File | None:
+        """Return the file that a thing shares its path with, if there is one."""
+        return self._by_name.get(path)
+
+    @cached_property
+    def _by_name(self) -> dict[str, File]:
+        return {file.name: file for file in self.files}
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The dataset for queries only."""
+        return queries.store(self.quads)
+
+    @cached_property
+    def questions(self) -> dict[str, queries.Question]:
+        """The named questions of the project."""
+        return queries.questions(self.root / "queries")
+
+    def ask(self, question: queries.Question) -> queries.Answer:
+        """Return the answer to a question over ontology and data."""
+        return queries.ask(self.store, question, self.prefixes)
+
+
+def ordered(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return triples in the one order that all our outputs have: subject, predicate, object."""
+    return tuple(sorted(triples, key=_key))
+
+
+def turtle_files(folder: Path) -> Iterator[Path]:
+    """Yield the Turtle files below a folder, sorted; raises FileError when there is no such folder."""
+    if not folder.is_dir():
+        raise FileError(folder, "there is no such folder", "a project has ontology/, data/ and shapes/")
+    for path in sorted(folder.rglob("*.ttl")):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _head(root: Path) -> File:
+    if not root.is_dir():
+        raise FileError(root, "there is no such folder", "name the folder of a project with --project")
+    path = root / PREFIXES
+    if not path.exists():
+        raise FileError(path, "is missing", "a project lists its base and its prefixes there")
+    head = read(path)
+    if not (head.base or "").startswith(("http://", "https://")) or not str(head.base).endswith("/"):
+        cure = "add a line such as @base <https://example.org/orchard/> . with a slash at the end"
+        raise FileError(path, "declares no @base that ends in a slash", cure)
+    return head
+
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def _key(triple: ox.Triple) -> tuple[str, str, str]:
+    # the type comes first, as authors write it
+    predicate = "" if triple.predicate == _TYPE else triple.predicate.value
+    return str(triple.subject), predicate, str(triple.object)

@@ -1,0 +1,62 @@
+"""Which IRIs we mint, and the path each has as a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Schemes that a page may link to; any other IRI is shown as text.
+LINKABLE = ("http://", "https://", "mailto:")
+# Schemes that a browser may run or that read the reader's own disk.
+DANGEROUS = re.compile(r"(javascript|data|vbscript|file|blob|about):", re.IGNORECASE)
+
+_SEGMENT = re.compile(r"[\w.~-]+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|index(\.html)?", re.IGNORECASE)
+_LONGEST_SEGMENT = 200  # bytes; file systems stop at 255 and we add suffixes
+
+
+def is_linkable(iri: str) -> bool:
+    """Return whether a page may make this IRI a link."""
+    return iri.lower().startswith(LINKABLE)
+
+
+def local_path(iri: str, base: str) -> str | None:
+    """Return what follows the base in the IRI ("" for the base itself), None when it is not ours."""
+    return iri.removeprefix(base) if iri.startswith(base) else None
+
+
+def document(path: str) -> str:
+    """Return the path that a thing's own files have before their suffix."""
+    return path or "index"
+
+
+def page(path: str) -> str:
+    """Return the path of the page of a thing."""
+    return f"{path}/index.html" if path else "index.html"
+
+
+def fault(path: str) -> str | None:
+    """Return why a path below the base cannot become a file, None when it can."""
+    if path == "":
+        return None
+    for segment in path.split("/"):
+        if found := _segment_fault(segment):
+            return found
+    return None
+
+
+def sameness(path: str) -> str:
+    """Return a key that is equal for paths which some file systems cannot tell apart."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _segment_fault(segment: str) -> str | None:
+    if segment in ("", ".", ".."):
+        return "it has an empty or a dotted part"
+    if not _SEGMENT.fullmatch(segment):
+        return "it has a character that is not a letter, a digit or one of - . _ ~"
+    if _RESERVED.fullmatch(segment) or segment.endswith("."):
+        return f"“{segment}” is a name that file systems or the site keep for themselves"
+    if len(segment.encode()) > _LONGEST_SEGMENT:
+        return "a part of it is too long for a file name"
+    return None

@@ -1,0 +1,118 @@
+"""Named questions and strangers' queries, answered by Oxigraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sserdf.errors import FileError, SserdfError
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_DEEPEST = 100  # Oxigraph overflows its stack on far deeper nesting and takes the process along
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\n]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<text>\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}
+        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[\w.\\-]*:(?:[\w.:%-]|\\.)*)
+    | (?P<language>@[A-Za-z-]+)
+    | (?P<word>[A-Za-z_]\w*)
+    | (?P<open>[\[({])
+    | (?P<close>[\])}])
+    | (?P<sign>[!^+-])
+    | (?P<rest>\S)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query in a file: its first line is what it asks."""
+
+    name: str
+    path: Path
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The question in words, from the first comment line; "" without one."""
+        first = self.text.lstrip().split("\n", 1)[0]
+        return first.removeprefix("#").strip() if first.startswith("#") else ""
+
+    def header(self, key: str) -> str:
+        """Return what follows `# Key:` at the head of the file, "" without it."""
+        found = re.search(rf"^#\s*{key}:\s*(.+)$", self.text, re.MULTILINE)
+        return found[1].strip() if found else ""
+
+
+def questions(folder: Path) -> dict[str, Question]:
+    """Return the questions of a folder by name; a folder that is not there has none."""
+    return {path.stem: read(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def read(path: Path) -> Question:
+    """Return the question in a file; raises FileError when it cannot be read."""
+    try:
+        return Question(path.stem, path, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FileError(path, "is not UTF-8", "save it as UTF-8") from error
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
+
+
+def store(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Return an Oxigraph store for queries; never export from it, it rewrites literals."""
+    filled = ox.Store()
+    filled.extend(quads)
+    return filled
+
+
+def ask(store: ox.Store, question: Question, prefixes: Mapping[str, str]) -> Answer:
+    """Return the answer over all graphs together (SPARQL 1.1 Query).
+
+    Raises FileError when the query is not SPARQL, is nested beyond reason or calls SERVICE.
+    """
+    _refuse(question)
+    try:
+        return store.query(
+            question.text, prefixes=dict(prefixes), use_default_graph_as_union=True
+        )
+    except SyntaxError as error:
+        raise FileError(question.path, f"not SPARQL: {error.msg}", "mend the query", _line(error)) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise SserdfError(f"{question.path}: error: the query failed: {error}") from error
+
+
+def standalone(question: Question, prefixes: Mapping[str, str]) -> str:
+    """Return the query with the PREFIX lines it needs, to be run anywhere."""
+    used = {m["name"].split(":", 1)[0] for m in _TOKEN.finditer(question.text) if m["name"]}
+    head = [f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(used & set(prefixes))]
+    comments, _, body = question.text.partition("\n\n")
+    return "\n".join([comments, "", *head, "", body]) if body else question.text
+
+
+def _refuse(question: Question) -> None:
+    depth = signs = 0
+    for token in _TOKEN.finditer(question.text):
+        kind = token.lastgroup
+        depth += (kind == "open") - (kind == "close")
+        signs = signs + 1 if kind == "sign" else 0
+        line = question.text.count("\n", 0, token.start()) + 1
+        if depth > _DEEPEST or signs > _DEEPEST:
+            raise FileError(question.path, "the query is nested too deeply", "write it flatter", line)
+        if kind == "word" and token.group().upper() == "SERVICE":
+            cure = "ask only what is in the project; nothing is fetched from elsewhere"
+            raise FileError(question.path, "SERVICE is refused", cure, line)
+
+
+def _line(error: SyntaxError) -> int:
+    found = re.search(r"at (\d+):\d+", str(error.msg))
+    return error.lineno or (int(found[1]) if found else 1)

@@ -1,0 +1,108 @@
+"""Read one Turtle file without losing a character of its literals, and say on which line each triple stands."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+
+from sserdf.errors import FileError, SserdfError
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as parsed: triples in the order of the text."""
+
+    path: Path
+    name: str  # the path below its folder of the project, without suffix
+    text: bytes = field(repr=False)
+    triples: tuple[ox.Triple, ...] = field(repr=False)
+    prefixes: MappingProxyType[str, str] = field(repr=False)
+    base: str | None = None
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The line of each triple, in the order of `triples`; counted from 1."""
+        return tuple(_lines(self.text))
+
+
+def read(path: Path, name: str = "") -> File:
+    """Return the parsed file.
+
+    Raises FileError with the line of the first fault. Turtle 1.1; a byte order mark is passed over.
+    """
+    text = _text(path)
+    parser = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    try:
+        triples = tuple(quad.triple for quad in parser)
+    except SyntaxError as error:
+        raise _syntax_fault(path, error) from error
+    return File(path, name, text, triples, MappingProxyType(parser.prefixes), parser.base_iri)
+
+
+def _text(path: Path) -> bytes:
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
+    if text.startswith(_UTF16):
+        raise FileError(path, "is UTF-16", "save it as UTF-8")
+    return text.removeprefix(codecs.BOM_UTF8)
+
+
+def _syntax_fault(path: Path, error: SyntaxError) -> SserdfError:
+    message = re.sub(r"^Parser error .*?\d: ", "", str(error.msg))
+    message = re.sub(r" \(line \d+\)$", "", message)
+    line = error.lineno or 1
+    if "UTF-8" in message:
+        return FileError(path, "is not UTF-8", "save it as UTF-8", line)
+    if found := re.search(r"The prefix (\S*) has not been declared", message):
+        cure = f"add an @prefix line for {found[1]} as in ontology/prefixes.ttl"
+        return FileError(path, f"unknown prefix {found[1]}", cure, line)
+    return FileError(path, f"not Turtle: {message}", "mend the syntax at or before this line", line)
+
+
+class _LineByLine:
+    """Hands the parser one line at a time, so that we know how far it had to read for each triple."""
+
+    def __init__(self, text: bytes) -> None:
+        self.lines = text.splitlines(keepends=True)
+        self.given = 0
+
+    def read(self, _size: int = -1) -> bytes:
+        if self.given >= len(self.lines):
+            return b""
+        self.given += 1
+        return self.lines[self.given - 1]
+
+
+def _lines(text: bytes) -> Iterator[int]:
+    source = _LineByLine(text)
+    previous = 1
+    for quad in ox.parse(source, format=ox.RdfFormat.TURTLE):  # type: ignore[arg-type]
+        previous = _upwards(source.lines, _needle(quad.object), source.given, previous)
+        yield previous
+
+
+def _upwards(lines: list[bytes], needle: bytes, line: int, previous: int) -> int:
+    # a parser needs the mark after a literal to be sure of it, and that may stand lines below
+    for candidate in range(line, max(previous, 1) - 1, -1):
+        if needle in lines[candidate - 1]:
+            return candidate
+    return line
+
+
+def _needle(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bytes:
+    if isinstance(node, ox.Literal):
+        return node.value.split("\n", 1)[0].encode()
+    if isinstance(node, ox.NamedNode):
+        return re.split(r"[/#:]", node.value)[-1].encode()
+    return b""

@@ -1,0 +1,290 @@
+"""One node as a page wants to see it: label, types, facts in shape order, inverse facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from sserdf import iris
+from sserdf.corpus import Corpus, Term
+from sserdf.outline import Outline
+from sserdf.vocabulary import DCTERMS, LABELS, SOURCES, SUMMARIES, TYPE, XSD
+
+_STRING = XSD("string")
+_TIMES = frozenset(XSD(name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time"))
+
+
+class Node(NamedTuple):
+    """A term with what is needed to show it."""
+
+    term: Term
+    text: str  # the label of a thing, the words of a literal
+    language: str  # of the text; "" when it has none
+    iri: str  # "" for literals and blank nodes
+    path: str | None  # of its page below the root of the site; None when it is not ours
+    is_time: bool  # a date or time that HTML's <time> takes
+
+    @property
+    def href(self) -> str:
+        """The IRI when a page may link to it; "" when it is ours, or no web address."""
+        return self.iri if self.path is None and iris.is_linkable(self.iri) else ""
+
+
+class Fact(NamedTuple):
+    """A named relation and its values."""
+
+    name: str
+    predicate: Node
+    values: tuple[Node, ...]
+
+
+class Group(NamedTuple):
+    """Things of one class."""
+
+    name: str
+    values: tuple[Node, ...]
+
+
+class Mention(NamedTuple):
+    """A named relation seen from its object: the things that point here."""
+
+    name: str
+    predicate: Node
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A thing of ours, described."""
+
+    view: View
+    term: ox.NamedNode
+
+    @property
+    def iri(self) -> str:
+        """The identifier of the thing."""
+        return self.term.value
+
+    @property
+    def path(self) -> str:
+        """What follows the base in the IRI; "" for the base itself."""
+        return self.iri.removeprefix(self.view.corpus.base)
+
+    @property
+    def document(self) -> str:
+        """The path of its files of data, without suffix."""
+        return iris.document(self.path)
+
+    @property
+    def label(self) -> Node:
+        """Its name in the language of the site, or the nearest there is."""
+        return self.view.node(self.term)
+
+    @cached_property
+    def names(self) -> tuple[Node, ...]:
+        """Its name in each language."""
+        return tuple(self.view.node(o) for p in LABELS for o in self._said.get(p, ()))
+
+    @cached_property
+    def types(self) -> tuple[Node, ...]:
+        """Its classes, our own first."""
+        classes = [self.view.node(o) for o in self._said.get(TYPE, ()) if isinstance(o, ox.NamedNode)]
+        return tuple(sorted(classes, key=lambda node: (node.path is None, node.iri)))
+
+    @cached_property
+    def summary(self) -> Node | None:
+        """The sentence that opens its page, if there is one."""
+        predicate = self._summary_predicate
+        return self.view.best(self._said[predicate]) if predicate else None
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is said of it, in the order of the shapes; label, types, summary and sources apart."""
+        apart = {TYPE, *SOURCES}
+        if len(self.names) < 2:
+            apart.update(LABELS)
+        if self._summary_predicate and len(self._said[self._summary_predicate]) == 1:
+            apart.add(self._summary_predicate)
+        return tuple(self._facts(p for p in self._said if p not in apart))
+
+    @cached_property
+    def sources(self) -> tuple[Fact, ...]:
+        """Where what is said of it comes from."""
+        return tuple(self._facts(p for p in self._said if p in SOURCES))
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Who points at it, in the order of the shapes, by class."""
+        pointing = self.view.corpus.inverse.get(self.term, {})
+        order = self.view.outline.inverse(self.term)
+        return tuple(
+            Mention(order[p].name if p in order else self.view.inverse_name(p),
+                    self.view.node(p), self.view.groups(pointing[p]))
+            for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value))
+        )  # fmt: skip
+
+    @cached_property
+    def trail(self) -> tuple[Node, ...]:
+        """The pages above it, from the home page down."""
+        return self.view.trail(self.path)
+
+    @cached_property
+    def statements(self) -> tuple[ox.Triple, ...]:
+        """The triples of its own document: its facts, and the whole file when it has its name."""
+        return self.view.statements(self.term)
+
+    @property
+    def _said(self) -> dict[ox.NamedNode, list[Term]]:
+        return self.view.corpus.facts[self.term]
+
+    @cached_property
+    def _summary_predicate(self) -> ox.NamedNode | None:
+        return next((p for p in SUMMARIES if p in self._said), None)
+
+    def _facts(self, predicates: Iterable[ox.NamedNode]) -> Iterator[Fact]:
+        order = self.view.outline.direct(self.term)
+        for p in sorted(predicates, key=lambda p: (order.get(p, Outline.LAST), p.value)):
+            name = order[p].name if p in order else self.view.node(p).text
+            values = sorted(map(self.view.node, self._said[p]), key=_by_text)
+            yield Fact(name, self.view.node(p), tuple(values))
+
+
+class View:
+    """A corpus seen as things with names and pages."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Take the corpus; everything else is worked out when asked for."""
+        self.corpus = corpus
+        self.language = corpus_language(corpus)
+        self._nodes: dict[Term, Node] = {}
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What the shapes say on the names and the order of facts."""
+        return Outline(self.corpus, self.language)
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every thing of ours, sorted by IRI."""
+        return tuple(Resource(self, term) for term in self.corpus.minted)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of everything of ours."""
+        return frozenset(resource.path for resource in self.resources)
+
+    def node(self, term: Term) -> Node:
+        """Return the term as a page shows it."""
+        if term not in self._nodes:
+            self._nodes[term] = self._node(term)
+        return self._nodes[term]
+
+    def best(self, terms: Iterable[Term]) -> Node:
+        """Return the value in the language of the site, else one without, else the first."""
+        return min(map(self.node, terms), key=lambda node: _rank(node.language, self.language))
+
+    def groups(self, terms: Iterable[Term]) -> tuple[Group, ...]:
+        """Return things by their class, sorted by name."""
+        by_class: dict[str, list[Node]] = {}
+        for term in terms:
+            by_class.setdefault(self.class_name(term), []).append(self.node(term))
+        return tuple(Group(name, tuple(sorted(nodes, key=_by_text)))
+                     for name, nodes in sorted(by_class.items()))  # fmt: skip
+
+    def class_name(self, term: Term) -> str:
+        """Return the name of what kind of thing this is; "" when it is not said."""
+        if not isinstance(term, ox.NamedNode) or TYPE not in self.corpus.facts.get(term, {}):
+            return ""
+        types = Resource(self, term).types
+        return types[0].text if types else ""
+
+    def inverse_name(self, predicate: ox.NamedNode) -> str:
+        """Return a heading for what points somewhere by this relation, when no shape names it."""
+        return f"Named under “{self.node(predicate).text}” by"
+
+    def trail(self, path: str) -> tuple[Node, ...]:
+        """Return the pages above a path, from the home page down."""
+        parts = path.split("/")[:-1] if path else []
+        above = ["/".join(parts[:i]) for i in range(len(parts) + 1)] if path else []
+        return tuple(self.page(p) for p in above)
+
+    def page(self, path: str) -> Node:
+        """Return the page at a path: of a thing, or of a folder of things."""
+        term = ox.NamedNode(self.corpus.base + path)
+        if path in self.paths or not path:
+            return self.node(term)
+        return Node(term, self.folder_name(path), self.language, term.value, iris.page(path), False)
+
+    def folder_name(self, path: str) -> str:
+        """Return the heading of a folder that is no thing itself: the shape's word for what is in it."""
+        inside = (r.term for r in self.resources if r.path.startswith(f"{path}/"))
+        first = next(inside, None)
+        return (first and self.outline.class_heading(first)) or humanised(path)
+
+    def statements(self, term: ox.NamedNode) -> tuple[ox.Triple, ...]:
+        """Return the triples of the document of a thing, sorted by subject as in the dumps."""
+        found = dict.fromkeys(self._closure(term))
+        file = self.corpus.document_of(iris.document(term.value.removeprefix(self.corpus.base)))
+        if file:
+            found.update(dict.fromkeys(file.triples))
+        return tuple(found)
+
+    def _closure(self, subject: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+        for p, objects in self.corpus.facts.get(subject, {}).items():
+            for o in objects:
+                yield ox.Triple(subject, p, o)
+                if isinstance(o, ox.BlankNode) and o != subject:
+                    yield from self._closure(o)
+
+    def _node(self, term: Term) -> Node:
+        if isinstance(term, ox.Literal):
+            language = term.language or ""
+            return Node(term, term.value, language, "", None, term.datatype in _TIMES)
+        if not isinstance(term, ox.NamedNode):
+            return Node(term, str(term), "", "", None, False)
+        path = iris.local_path(term.value, self.corpus.base)
+        ours = path is not None and term in self.corpus.facts
+        label = self._label(term)
+        return Node(
+            term, label.value if label else humanised(term.value),
+            (label.language or "") if label else "",
+            term.value, iris.page(path) if ours and path is not None else None, False,
+        )  # fmt: skip
+
+    def _label(self, term: ox.NamedNode) -> ox.Literal | None:
+        said = self.corpus.facts.get(term, {})
+        for predicate in LABELS:
+            labels = [o for o in said.get(predicate, ()) if isinstance(o, ox.Literal)]
+            if labels:
+                return min(labels, key=lambda o: (*_rank(o.language or "", self.language), o.value))
+        return None
+
+
+def corpus_language(corpus: Corpus) -> str:
+    """Return the language of the publication: the dcterms:language of its base; English without one."""
+    said = corpus.facts.get(ox.NamedNode(corpus.base), {}).get(DCTERMS("language"), [])
+    languages = [o.value for o in said if isinstance(o, ox.Literal)]
+    return languages[0] if languages else "en"
+
+
+def humanised(name: str) -> str:
+    """Return the last part of an IRI or path in words: `PublicEvent`, `case-study` …"""
+    last = re.split(r"[/#:]", name.rstrip("/#"))[-1] or name
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]+", " ", last)
+    return words[:1].upper() + words[1:].lower() if words != last else last
+
+
+def _rank(language: str, wanted: str) -> tuple[int, str]:
+    primary = language.split("-")[0]
+    return (0 if language == wanted else 1 if primary == wanted else 2 if not language else 3, language)
+
+
+def _by_text(node: Node) -> tuple[str, str, str]:
+    return (node.text.casefold(), node.language, str(node.term))
+
+

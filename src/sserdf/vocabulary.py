@@ -1,0 +1,43 @@
+"""The terms of standard vocabularies that the engine itself understands."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+
+class Namespace:
+    """Makes terms: `RDF("type")`."""
+
+    def __init__(self, iri: str) -> None:
+        """Take the IRI that every term begins with."""
+        self.iri = iri
+
+    def __call__(self, name: str) -> ox.NamedNode:
+        """Return the term of that name."""
+        return ox.NamedNode(self.iri + name)
+
+
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA = Namespace("https://schema.org/")
+SH = Namespace("http://www.w3.org/ns/shacl#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+TYPE = RDF("type")
+
+# the first that a thing has is its name on a page
+LABELS = (
+    SKOS("prefLabel"), RDFS("label"), SCHEMA("name"), DCTERMS("title"), FOAF("name"), SH("name"),
+)  # fmt: skip
+# the first that a thing has opens its page
+SUMMARIES = (
+    SCHEMA("text"), SKOS("definition"), DCTERMS("description"), SCHEMA("description"),
+    RDFS("comment"), SH("message"),
+)  # fmt: skip
+# what a thing is known from
+SOURCES = (PROV("wasDerivedFrom"), PROV("hadPrimarySource"), DCTERMS("source"))
