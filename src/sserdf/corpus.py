@@ -119,9 +119,11 @@ class Corpus:
         """The named questions of the project."""
         return queries.questions(self.root / "queries")
 
-    def ask(self, question: queries.Question) -> queries.Answer:
+    def ask(
+        self, question: queries.Question, bound: Mapping[str, ox.NamedNode] | None = None
+    ) -> queries.Answer:
         """Return the answer to a question over ontology and data."""
-        return queries.ask(self.store, question, self.prefixes)
+        return queries.ask(self.store, question, self.prefixes, bound)
 
 
 def ordered(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:

@@ -75,15 +75,23 @@ def store(quads: Iterable[ox.Quad]) -> ox.Store:
     return filled
 
 
-def ask(store: ox.Store, question: Question, prefixes: Mapping[str, str]) -> Answer:
-    """Return the answer over all graphs together (SPARQL 1.1 Query).
+def ask(
+    store: ox.Store,
+    question: Question,
+    prefixes: Mapping[str, str],
+    bound: Mapping[str, ox.NamedNode] | None = None,
+) -> Answer:
+    """Return the answer over all graphs together (SPARQL 1.1 Query), some variables bound beforehand.
 
     Raises FileError when the query is not SPARQL, is nested beyond reason or calls SERVICE.
     """
-    _refuse(question)
+    refuse(question)
     try:
         return store.query(
-            question.text, prefixes=dict(prefixes), use_default_graph_as_union=True
+            question.text,
+            prefixes=dict(prefixes),
+            use_default_graph_as_union=True,
+            substitutions={ox.Variable(name): node for name, node in (bound or {}).items()},
         )
     except SyntaxError as error:
         raise FileError(question.path, f"not SPARQL: {error.msg}", "mend the query", _line(error)) from error
@@ -91,15 +99,8 @@ def ask(store: ox.Store, question: Question, prefixes: Mapping[str, str]) -> Ans
         raise SserdfError(f"{question.path}: error: the query failed: {error}") from error
 
 
-def standalone(question: Question, prefixes: Mapping[str, str]) -> str:
-    """Return the query with the PREFIX lines it needs, to be run anywhere."""
-    used = {m["name"].split(":", 1)[0] for m in _TOKEN.finditer(question.text) if m["name"]}
-    head = [f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(used & set(prefixes))]
-    comments, _, body = question.text.partition("\n\n")
-    return "\n".join([comments, "", *head, "", body]) if body else question.text
-
-
-def _refuse(question: Question) -> None:
+def refuse(question: Question) -> None:
+    """Raise FileError for a query that is nested beyond reason or calls SERVICE."""
     depth = signs = 0
     for token in _TOKEN.finditer(question.text):
         kind = token.lastgroup
@@ -111,6 +112,14 @@ def _refuse(question: Question) -> None:
         if kind == "word" and token.group().upper() == "SERVICE":
             cure = "ask only what is in the project; nothing is fetched from elsewhere"
             raise FileError(question.path, "SERVICE is refused", cure, line)
+
+
+def standalone(question: Question, prefixes: Mapping[str, str]) -> str:
+    """Return the query with the PREFIX lines it needs, to be run anywhere."""
+    used = {m["name"].split(":", 1)[0] for m in _TOKEN.finditer(question.text) if m["name"]}
+    head = [f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(used & set(prefixes))]
+    comments, _, body = question.text.partition("\n\n")
+    return "\n".join([comments, "", *head, "", body]) if body else question.text
 
 
 def _line(error: SyntaxError) -> int:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from sserdf.errors import FileError, SserdfError
 
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -27,25 +28,29 @@ class File:
     triples: tuple[ox.Triple, ...] = field(repr=False)
     prefixes: MappingProxyType[str, str] = field(repr=False)
     base: str | None = None
+    address: str | None = None  # what relative IRIs were resolved against
 
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """The line of each triple, in the order of `triples`; counted from 1."""
-        return tuple(_lines(self.text))
+        return tuple(_lines(self.text, self.address))
 
 
-def read(path: Path, name: str = "") -> File:
-    """Return the parsed file.
+def read(path: Path, name: str = "", address: str | None = None) -> File:
+    """Return the parsed file; relative IRIs are a fault unless an address is given for them.
 
     Raises FileError with the line of the first fault. Turtle 1.1; a byte order mark is passed over.
     """
     text = _text(path)
-    parser = ox.parse(text, format=ox.RdfFormat.TURTLE)
     try:
-        triples = tuple(quad.triple for quad in parser)
+        parser = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=address)
+        triples = tuple(_renamed((quad.triple for quad in parser), name or path.stem))
     except SyntaxError as error:
         raise _syntax_fault(path, error) from error
-    return File(path, name, text, triples, MappingProxyType(parser.prefixes), parser.base_iri)
+    for number, triple in enumerate(triples):
+        _refuse_newer_terms(path, triple.object, text, address, number)
+    prefixes = MappingProxyType(parser.prefixes)
+    return File(path, name, text, triples, prefixes, parser.base_iri, address)
 
 
 def _text(path: Path) -> bytes:
@@ -70,6 +75,32 @@ def _syntax_fault(path: Path, error: SyntaxError) -> SserdfError:
     return FileError(path, f"not Turtle: {message}", "mend the syntax at or before this line", line)
 
 
+def _renamed(triples: Iterator[ox.Triple], name: str) -> Iterator[ox.Triple]:
+    # the parser's own labels differ from run to run
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    prefix = re.sub(r"[^0-9A-Za-z]", "", name) or "b"
+
+    def renamed(node: _Term) -> _Term:
+        if not isinstance(node, ox.BlankNode):
+            return node
+        return names.setdefault(node, ox.BlankNode(f"{prefix}{len(names) + 1}"))
+
+    for s, p, o in triples:
+        if isinstance(s, ox.BlankNode) or isinstance(o, ox.BlankNode):
+            yield ox.Triple(renamed(s), p, renamed(o))  # type: ignore[arg-type]
+        else:
+            yield ox.Triple(s, p, o)
+
+
+def _refuse_newer_terms(
+    path: Path, node: _Term, text: bytes, address: str | None, number: int
+) -> None:
+    quoted = isinstance(node, ox.Triple)
+    if quoted or (isinstance(node, ox.Literal) and node.direction):
+        line = tuple(_lines(text, address))[number]
+        raise FileError(path, "a term of RDF 1.2", "write it in RDF 1.1, which every reader knows", line)
+
+
 class _LineByLine:
     """Hands the parser one line at a time, so that we know how far it had to read for each triple."""
 
@@ -84,10 +115,10 @@ class _LineByLine:
         return self.lines[self.given - 1]
 
 
-def _lines(text: bytes) -> Iterator[int]:
+def _lines(text: bytes, address: str | None) -> Iterator[int]:
     source = _LineByLine(text)
     previous = 1
-    for quad in ox.parse(source, format=ox.RdfFormat.TURTLE):  # type: ignore[arg-type]
+    for quad in ox.parse(source, format=ox.RdfFormat.TURTLE, base_iri=address):  # type: ignore[arg-type]
         previous = _upwards(source.lines, _needle(quad.object), source.given, previous)
         yield previous
 
@@ -100,7 +131,7 @@ def _upwards(lines: list[bytes], needle: bytes, line: int, previous: int) -> int
     return line
 
 
-def _needle(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bytes:
+def _needle(node: _Term) -> bytes:
     if isinstance(node, ox.Literal):
         return node.value.split("\n", 1)[0].encode()
     if isinstance(node, ox.NamedNode):

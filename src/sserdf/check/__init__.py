@@ -1,0 +1,33 @@
+"""Find everything that is wrong with a project before anybody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sserdf.check.finding import Finding, Severity
+from sserdf.check.layout import layout
+from sserdf.check.rules import rules
+from sserdf.corpus import Corpus
+from sserdf.reading import File
+
+
+def check(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding]:
+    """Return every finding, sorted; without a violation we may publish.
+
+    `focus` limits the shapes, and them alone, to the things with these IRIs.
+    """
+    from sserdf.check.shacl import shapes  # slow to import
+    from sserdf.check.terms import terms
+
+    found = {*layout(corpus), *terms(corpus), *rules(corpus), *shapes(corpus, focus)}
+    return sorted(found)
+
+
+def check_files(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], bytes]:
+    """Return the findings of SHACL alone on any files, and its report as Turtle."""
+    from sserdf.check.shacl import validate
+
+    return validate(data, shape_files)
+
+
+__all__ = ["Finding", "Severity", "check", "check_files"]

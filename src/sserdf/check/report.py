@@ -1,0 +1,87 @@
+"""Findings as people, programs and the SHACL specification want to read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from sserdf.check.finding import Finding, Severity
+from sserdf.corpus import ordered
+from sserdf.vocabulary import SH, TYPE, XSD
+
+_RULE = "urn:sserdf:rule:"  # the source of a finding that no shape made
+
+
+def human(findings: Iterable[Finding]) -> str:
+    """Return one line for each finding."""
+    return "".join(f"{finding}\n" for finding in findings)
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """Return the findings as a JSON object; `conforms` as the exit code has it."""
+    rows = [
+        {**finding._asdict(), "path": str(finding.path), "severity": str(finding.severity)}
+        for finding in findings
+    ]
+    return json.dumps({"conforms": conforms(findings), "findings": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def conforms(findings: Iterable[Finding]) -> bool:
+    """Return whether there is no violation."""
+    return all(finding.severity != Severity.VIOLATION for finding in findings)
+
+
+def turtle(findings: Sequence[Finding], prefixes: Mapping[str, str]) -> bytes:
+    """Return a sh:ValidationReport (SHACL, section 3.6) in Turtle."""
+    return canonical(_report(findings), {**prefixes, "sh": SH.iri})
+
+
+def canonical(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return Turtle whose blank nodes are named by what is said of them (RDFC-1.0)."""
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    triples = ordered({quad.triple for quad in dataset})
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+
+
+def _report(findings: Sequence[Finding]) -> Iterator[ox.Triple]:
+    report = ox.BlankNode("report")
+    is_clean = ox.Literal("false" if findings else "true", datatype=XSD("boolean"))
+    yield ox.Triple(report, TYPE, SH("ValidationReport"))
+    yield ox.Triple(report, SH("conforms"), is_clean)
+    for number, finding in enumerate(findings):
+        result = ox.BlankNode(f"result{number}")
+        yield ox.Triple(report, SH("result"), result)
+        yield from _result(result, finding)
+
+
+def _result(result: ox.BlankNode, finding: Finding) -> Iterator[ox.Triple]:
+    component = finding.component or "SPARQLConstraintComponent"
+    told = f"{finding.message} ({finding.cure}) [{finding.path}:{finding.line}]"
+    source = finding.source if ":" in finding.source else _RULE + finding.source
+    yield ox.Triple(result, TYPE, SH("ValidationResult"))
+    yield ox.Triple(result, SH("focusNode"), _node(finding.focus))
+    yield ox.Triple(result, SH("resultMessage"), ox.Literal(told))
+    yield ox.Triple(result, SH("resultSeverity"), finding.severity.term)
+    yield ox.Triple(result, SH("sourceConstraintComponent"), SH(component))
+    yield ox.Triple(result, SH("sourceShape"), _node(source))
+    if ":" in finding.predicate:
+        yield ox.Triple(result, SH("resultPath"), _node(finding.predicate))
+    if finding.value:
+        yield ox.Triple(result, SH("value"), _parsed(finding.value))
+
+
+def _node(text: str) -> ox.NamedNode | ox.Literal:
+    try:
+        return ox.NamedNode(text)
+    except ValueError:  # a blank node or the name of a file
+        return ox.Literal(text)
+
+
+def _parsed(value: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+    line = f"<urn:x> <urn:x> {value} .".encode()
+    [quad] = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
+    assert not isinstance(quad.object, ox.Triple)  # reading refuses terms of RDF 1.2
+    return quad.object

@@ -1,0 +1,272 @@
+"""The command line: parses, calls and prints; everything else is elsewhere."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, ParamSpec
+from urllib.parse import urlsplit
+
+import click
+
+from sserdf import __version__
+from sserdf.errors import SserdfError
+
+if TYPE_CHECKING:
+    from sserdf.check import Finding
+    from sserdf.corpus import Corpus
+    from sserdf.queries import Question
+    from sserdf.reading import File
+
+# Modules of ours are imported where they are used: `sserdf --help` must be instant.
+
+P = ParamSpec("P")
+_FORMATS = ("jsonld", "turtle", "ntriples", "nquads", "rdfxml", "csv")
+
+_project = click.option(
+    "--project", "-C", default=Path(), type=click.Path(path_type=Path),
+    metavar="DIR", help="The folder of the project (this one unless said otherwise).",
+)  # fmt: skip
+
+
+def _mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except SserdfError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing was changed.", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader has gone; there is nobody to tell
+            sys.exit(1)
+        except OSError as error:
+            click.echo(f"error: {error.strerror or error} (the disk or the stream refuses)", err=True)
+            sys.exit(1)
+
+    return guarded
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sserdf")
+def main() -> None:
+    """Check, query and publish a folder of linked data.
+
+    A project has ontology/, data/ and shapes/, all in Turtle; the file ontology/prefixes.ttl names
+    its base. Everything is read from the files each time: nothing is kept elsewhere and nothing is
+    fetched from the network.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+
+
+@main.command()
+@_project
+@click.option("--format", "format_", type=click.Choice(["human", "json", "turtle"]), default="human",
+              help="Lines for people, JSON for programs, or a sh:ValidationReport.")  # fmt: skip
+@click.option("--shapes", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Check against these shapes instead of the project's. Repeatable.")  # fmt: skip
+@click.option("--data", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Check these files. Repeatable.")  # fmt: skip
+@_mended_by_the_user
+def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[Path, ...]) -> None:
+    """Say everything that is wrong, one line each.
+
+    Each line is "file:line: severity: <thing> what ought to be (what to do)".
+
+    With --data alone, the files are checked as if they were part of the project. With --shapes
+    alone, the project's data are checked against those shapes. With both, the project plays no
+    part: any Turtle files are checked by SHACL alone.
+
+    Exit code: 0 when nothing forbids publishing (warnings do not), 1 when something does or a file
+    cannot be read, 2 for wrong usage.
+    """
+    from sserdf.check import report
+
+    findings, graph = _findings(project, data, shapes)
+    if format_ == "turtle":
+        sys.stdout.buffer.write(graph())
+    else:
+        write = report.human if format_ == "human" else report.as_json
+        click.echo(write(findings), nl=False)
+    if format_ != "human" or sys.stderr.isatty():
+        _note(_summary(findings))
+    sys.exit(0 if report.conforms(findings) else 1)
+
+
+@main.command()
+@_project
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Where to write; site/ in the project unless said otherwise.")  # fmt: skip
+@click.option("--base-url", default="", metavar="URL",
+              help="The address at which the site will stand. Links work without it.")  # fmt: skip
+@_mended_by_the_user
+def build(project: Path, out: Path | None, base_url: str) -> None:
+    """Check everything, then write the site.
+
+    A violation stops it and leaves the old site as it was. The new site is swapped in whole. A
+    folder that sserdf did not write is refused. The same input gives the same bytes.
+    """
+    from sserdf import publish
+    from sserdf.check import check, report
+    from sserdf.corpus import Corpus
+
+    address, target = _address(base_url), out or project / "site"
+    publish.refuse(target, project)
+    corpus = Corpus.read(project)
+    findings = check(corpus)
+    click.echo(report.human(findings), nl=False, err=True)
+    if not report.conforms(findings):
+        raise SserdfError(f"{_summary(findings)} Nothing was published.")
+    count = publish.write(target, _progress(publish.files(corpus, address)))
+    _note(f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples.")
+
+
+@main.command()
+@_project
+@click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write to a file instead of standard output.")  # fmt: skip
+@_mended_by_the_user
+def export(project: Path, format_: str, output: Path | None) -> None:
+    """Write all data in one format, sorted.
+
+    FORMAT is jsonld, turtle, ntriples, nquads, rdfxml or csv. CSV is a ZIP archive with one table
+    for each class.
+    """
+    from sserdf.corpus import Corpus
+    from sserdf.export import FORMATS
+    from sserdf.publish import save
+
+    if format_ == "csv" and output is None and sys.stdout.isatty():
+        raise click.UsageError("CSV tables come as a ZIP archive: name a file with -o, or use a pipe")
+    content = FORMATS[format_][0](Corpus.read(project))
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        save(output, content)
+
+
+@main.command()
+@_project
+@click.argument("name", required=False)
+@click.option("--format", "format_", type=click.Choice(["table", "csv", "json", "xml", "turtle"]),
+              default="table", help="Turtle is for CONSTRUCT and DESCRIBE.")  # fmt: skip
+@click.option("--timeout", default=60.0, type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+              help="Give up after so long.", show_default=True)  # fmt: skip
+@_mended_by_the_user
+def query(project: Path, name: str | None, format_: str, timeout: float) -> None:
+    """Answer a question in SPARQL.
+
+    NAME is a named question of the project, a file with a query, or "-" for standard input. Without
+    it, the named questions are listed. Prefixes of the project need not be declared. All data form
+    one graph; GRAPH gives the file that each statement is published in.
+    """
+    from sserdf import answers
+    from sserdf.corpus import Corpus
+    from sserdf.isolate import in_child
+
+    if name is None:
+        return _list_questions(project)
+    corpus = Corpus.read(project)
+    question = _question(corpus, name)
+    _ = corpus.store
+
+    def work() -> bytes:
+        return answers.serialized(corpus.ask(question), format_, corpus.prefixes)
+
+    sys.stdout.buffer.write(in_child(work, timeout))
+    sys.stdout.buffer.flush()
+
+
+def _findings(
+    project: Path, data: tuple[Path, ...], shapes: tuple[Path, ...]
+) -> tuple[list[Finding], Callable[[], bytes]]:
+    from sserdf.check import check, check_files, report
+    from sserdf.corpus import Corpus
+
+    if data and shapes:
+        found, graph = check_files(_read(data), _read(shapes))
+        return found, lambda: graph
+    corpus = Corpus.read(project)
+    if shapes:
+        found, graph = check_files(corpus.files, _read(shapes))
+        return found, lambda: graph
+    found = check(corpus.with_files(_read(data)))
+    return found, lambda: report.turtle(found, corpus.prefixes)
+
+
+def _read(paths: Iterable[Path]) -> tuple[File, ...]:
+    from sserdf.errors import Unreadable
+    from sserdf.reading import read
+
+    files, faults = [], []
+    for path in paths:
+        try:
+            files.append(read(path, path.stem, path.absolute().as_uri()))
+        except SserdfError as error:
+            faults.append(error)
+    if faults:
+        raise Unreadable(faults)
+    return tuple(files)
+
+
+def _question(corpus: Corpus, name: str) -> Question:
+    from sserdf import queries
+
+    if name == "-":
+        return queries.Question("-", Path("<stdin>"), sys.stdin.read())
+    if name in corpus.questions:
+        return corpus.questions[name]
+    if Path(name).suffix == ".rq" or Path(name).exists():
+        return queries.read(Path(name))
+    raise SserdfError(f"error: there is no question “{name}” (run sserdf query for the list, or name a .rq file)")
+
+
+def _list_questions(project: Path) -> None:
+    from sserdf.errors import FileError
+    from sserdf.queries import questions
+
+    if not project.is_dir():
+        raise FileError(project, "there is no such folder", "name the folder of a project with --project")
+    found = questions(project / "queries")
+    width = max(map(len, found), default=0)
+    for question in found.values():
+        click.echo(f"{question.name.ljust(width)}  {question.title}")
+
+
+def _address(base_url: str) -> str:
+    if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc):
+        raise click.BadParameter("it must begin with https:// or http://", param_hint="--base-url")
+    return f"{base_url.rstrip('/')}/" if base_url else ""
+
+
+def _progress(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    if not sys.stderr.isatty():
+        yield from files
+        return
+    for number, (path, content) in enumerate(files, 1):
+        if number % 50 == 0:
+            click.echo(f"\r{number} files", nl=False, err=True)
+        yield path, content
+    click.echo("\r", nl=False, err=True)
+
+
+def _summary(findings: list[Finding]) -> str:
+    count = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
+    told = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in count.items() if n]
+    return f"{', '.join(told) or 'No findings'}."
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt

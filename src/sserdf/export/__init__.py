@@ -1,0 +1,108 @@
+"""Write what a project says in the formats that others read: sorted, and true to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import pyoxigraph as ox
+
+from sserdf.corpus import Corpus, ordered
+from sserdf.export import tables
+from sserdf.export.jsonld import Context, document
+from sserdf.queries import standalone
+from sserdf.resource import View
+
+Writer = Callable[[Corpus], bytes]
+
+
+def jsonld(corpus: Corpus) -> bytes:
+    """Return everything as JSON-LD 1.1, compacted with the published context, sorted by id."""
+    return document(Context.of(corpus), corpus.triples)
+
+
+def turtle(corpus: Corpus) -> bytes:
+    """Return everything as Turtle 1.1, sorted by subject."""
+    return turtle_of(corpus.triples, corpus.prefixes)
+
+
+def ntriples(corpus: Corpus) -> bytes:
+    """Return everything as N-Triples, lines sorted."""
+    return ntriples_of(corpus.triples)
+
+
+def nquads(corpus: Corpus) -> bytes:
+    """Return everything as N-Quads, lines sorted; a graph is the Turtle file published from a source file."""
+    return _sorted_lines(ox.serialize(corpus.quads, format=ox.RdfFormat.N_QUADS))
+
+
+def rdfxml(corpus: Corpus) -> bytes:
+    """Return everything as RDF/XML, sorted by subject."""
+    prefixes = _used(corpus.triples, corpus.prefixes)
+    return _bytes(ox.serialize(corpus.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
+
+
+def csv(corpus: Corpus) -> bytes:
+    """Return one CSV table per class, in a ZIP archive (RFC 4180, UTF-8)."""
+    return tables.archive(Context.of(corpus), View(corpus))
+
+
+# name on the command line → writer and the name of the file in the site
+FORMATS: Mapping[str, tuple[Writer, str]] = {
+    "jsonld": (jsonld, "all.jsonld"),
+    "turtle": (turtle, "all.ttl"),
+    "ntriples": (ntriples, "all.nt"),
+    "nquads": (nquads, "all.nq"),
+    "rdfxml": (rdfxml, "all.rdf"),
+    "csv": (csv, "all.csv.zip"),
+}
+
+
+def files(view: View) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of every file of data in the site: of each thing, and of everything."""
+    corpus, context = view.corpus, Context.of(view.corpus)
+    for resource in view.resources:
+        triples = resource.statements
+        yield f"{resource.document}.ttl", turtle_of(triples, corpus.prefixes)
+        yield f"{resource.document}.nt", ntriples_of(triples)
+        yield f"{resource.document}.jsonld", document(context, triples)
+    for writer, name in FORMATS.values():
+        yield name, writer(corpus)
+    yield from tables.files(context, view)
+    yield "context.jsonld", context.published()
+    yield "shapes.ttl", turtle_of(corpus.shape_triples, corpus.prefixes)
+    for question in corpus.questions.values():
+        text = standalone(question, corpus.prefixes)
+        yield f"queries/{question.name}.rq", text.encode()
+
+
+def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return triples as Turtle with the prefixes they use."""
+    triples = ordered(set(triples))
+    used = _used(triples, prefixes)
+    return _bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used))
+
+
+def ntriples_of(triples: Iterable[ox.Triple]) -> bytes:
+    """Return triples as N-Triples, lines sorted."""
+    return _sorted_lines(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+
+
+def _used(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    iris = {iri for triple in triples for iri in _iris(triple)}
+    return {p: n for p, n in prefixes.items() if any(iri.startswith(n) for iri in iris)}
+
+
+def _iris(triple: ox.Triple) -> Iterator[str]:
+    for node in triple:
+        if isinstance(node, ox.NamedNode):
+            yield node.value
+        elif isinstance(node, ox.Literal):
+            yield node.datatype.value
+
+
+def _sorted_lines(text: bytes | None) -> bytes:
+    return b"".join(sorted(set(_bytes(text).splitlines(keepends=True))))
+
+
+def _bytes(text: bytes | None) -> bytes:
+    return text or b""

@@ -1,0 +1,45 @@
+"""Run a stranger's query where it can be killed without taking us along."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from sserdf.errors import SserdfError
+
+
+def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
+    """Return what the work returns, done in a forked process.
+
+    Raises SserdfError when it takes longer, or when the process dies. Where processes cannot be
+    forked (Windows) the work is done here.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return work()
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(work, sender), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        if not receiver.poll(seconds):
+            raise SserdfError(f"error: the query took longer than {seconds:g} seconds (ask for less, or raise --timeout)")
+        result = receiver.recv()
+    except EOFError as error:
+        raise SserdfError("error: the query broke the query engine (write it flatter)") from error
+    finally:
+        child.kill()
+        child.join()
+    if isinstance(result, BaseException):
+        raise result
+    return bytes(result)
+
+
+def _run(work: Callable[[], bytes], sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        sender.send(work())
+    except SserdfError as error:
+        sender.send(SserdfError(str(error)))  # a message travels; an error with a file does not

@@ -1,0 +1,131 @@
+"""Write a whole site beside the old one, and put it in its place by renaming."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sserdf import export, iris, site
+from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
+from sserdf.errors import SserdfError
+from sserdf.resource import View
+
+MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
+_SOURCES = (*DATA_FOLDERS, SHAPES_FOLDER, "queries", "templates", "tests")
+
+
+def files(corpus: Corpus, base_url: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of everything in the site."""
+    view = View(corpus)
+    yield from site.pages(view, base_url)
+    yield from export.files(view)
+
+
+def refuse(target: Path, root: Path) -> None:
+    """Raise SserdfError unless the target is missing, empty, or a site that we wrote and nobody added to."""
+    if target.is_file() or (target.is_symlink() and not target.exists()):
+        raise SserdfError(f"{target}: error: is not a folder (name another with --out)")
+    where = target.resolve()
+    sources = [root.resolve() / name for name in _SOURCES]
+    if where == root.resolve() or any(where == s or s in where.parents for s in sources):
+        raise SserdfError(f"{target}: error: the project keeps its sources there (name another folder with --out)")
+    if not target.exists() or not any(target.iterdir()):
+        return
+    if not (target / MANIFEST).is_file():
+        raise SserdfError(f"{target}: error: sserdf did not write this folder (name another with --out)")
+    ours = set((target / MANIFEST).read_text(encoding="utf-8").splitlines()) | {MANIFEST}
+    for path in sorted(p for p in target.rglob("*") if not p.is_dir()):
+        if path.relative_to(target).as_posix() not in ours:
+            raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
+
+
+def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:
+    """Write the files and swap them in whole; return how many there are.
+
+    Raises SserdfError when two files want one path or the disk refuses; the old site then stays
+    as it was and nothing new is left behind, also when the user interrupts.
+    """
+    place = target.resolve()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    except OSError as error:
+        raise SserdfError(f"{target}: error: cannot be written: {error.strerror}") from error
+    try:
+        count = _fill(scratch, content)
+        scratch.chmod(0o755)
+        _swap(scratch, place)
+    except OSError as error:
+        name = f" ({Path(error.filename).name})" if error.filename else ""
+        raise SserdfError(f"{target}: error: cannot be written: {error.strerror}{name}; "
+                          "the old site is untouched (free the disk, or name another folder)") from error  # fmt: skip
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return count
+
+
+def _fill(scratch: Path, content: Iterable[tuple[str, bytes]]) -> int:
+    taken: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    made: set[str] = set()
+    for path, data in content:
+        _claim(path, taken, folders)
+        folder, _, _ = path.rpartition("/")
+        if folder not in made:
+            (scratch / folder).mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        with (scratch / path).open("wb") as file:
+            file.write(data)
+    manifest = "".join(f"{path}\n" for path in sorted(taken.values()))
+    (scratch / MANIFEST).write_text(manifest, encoding="utf-8")
+    return len(taken)
+
+
+def _claim(path: str, taken: dict[str, str], folders: dict[str, str]) -> None:
+    key = iris.sameness(path)
+    parents = [key[:i] for i, c in enumerate(key) if c == "/"]
+    other = taken.get(key) or folders.get(key) or next((taken[p] for p in parents if p in taken), None)
+    if other:
+        raise SserdfError(f"{path}: error: {other} wants the same place in the site (rename one of the two)")
+    taken[key] = path
+    folders.update(dict.fromkeys(parents, path))
+
+
+def _swap(scratch: Path, place: Path) -> None:
+    if not place.exists():
+        scratch.rename(place)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
+    try:
+        place.rename(old / "site")
+        try:
+            scratch.rename(place)
+        except BaseException:
+            (old / "site").rename(place)
+            raise
+    finally:
+        if not (old / "site").exists() or place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write one file whole or not at all; raises SserdfError when the disk refuses."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe cannot be swapped
+            return
+        with scratch.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        raise SserdfError(f"{path}: error: cannot be written: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)

@@ -1,0 +1,207 @@
+"""Render the pages: one for each IRI, one for each folder, and those that a project adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import jinja2
+import pyoxigraph as ox
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from sserdf import iris
+from sserdf.errors import FileError, SserdfError
+from sserdf.resource import Group, Node, Resource, View
+from sserdf.site.schema_org import describe
+
+Rows = list[dict[str, Node | None]]
+_THEME = Path(__file__).parent.parent / "theme"
+_STATIC = ("style.css",)
+
+
+class Format(NamedTuple):
+    """A file of data that stands beside a page."""
+
+    name: str
+    suffix: str
+    media_type: str
+
+
+FORMATS = (
+    Format("Turtle", "ttl", "text/turtle"),
+    Format("JSON-LD", "jsonld", "application/ld+json"),
+    Format("N-Triples", "nt", "application/n-triples"),
+)
+
+
+class Root(str):
+    """The way from a page up to the root of the site, and what the site is called."""
+
+    title: str
+    description: str
+    language: str
+    tops: tuple[Node, ...]  # the pages right below the home page
+    url: str  # of the root, when the site has an address of its own; else ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page that is no thing: a folder of things, or a page that the project adds."""
+
+    view: View
+    path: str
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def label(self) -> Node:
+        """Its heading."""
+        return self.view.page(self.path)
+
+    @cached_property
+    def trail(self) -> tuple[Node, ...]:
+        """The pages above it."""
+        return self.view.trail(self.path)
+
+
+def pages(view: View, base_url: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of each page and of what all pages need.
+
+    Raises FileError when a template is wrong. `base_url` is where the site will stand, with a
+    slash at the end; without it the IRI of a thing is its address.
+    """
+    press = _Press(view, base_url)
+    templates = view.corpus.root / "templates"
+    added = {p.relative_to(templates / "pages").with_suffix("").as_posix(): p
+             for p in sorted((templates / "pages").rglob("*.html"))}  # fmt: skip
+    for name in added:
+        path = "" if name == "index" else name
+        yield iris.page(path), press.page(f"pages/{name}.html", press.subject(path))
+    for resource in view.resources:
+        if iris.document(resource.path) not in added:
+            yield iris.page(resource.path), press.page(press.template(resource), resource)
+    for path, groups in _folders(view).items():
+        if path not in added:
+            yield iris.page(path), press.page("folder.html", Listing(view, path, groups))
+    if "index" not in added and "" not in view.paths:
+        yield "index.html", press.page("home.html", Listing(view, ""))
+    for name in _STATIC:
+        yield name, press.static(name)
+
+
+def _folders(view: View) -> dict[str, tuple[Group, ...]]:
+    inside: dict[str, list[ox.NamedNode]] = {}
+    for resource in view.resources:
+        parts = resource.path.split("/")
+        for depth in range(1, len(parts)):
+            inside.setdefault("/".join(parts[:depth]), []).append(resource.term)
+    own = {path: terms for path, terms in inside.items() if path not in view.paths}
+    return {path: view.groups(terms) for path, terms in sorted(own.items())}
+
+
+class _Press:
+    """The templates of the project before those of the theme, and the four words they know."""
+
+    def __init__(self, view: View, base_url: str) -> None:
+        self.view, self.base_url = view, base_url
+        folders = [view.corpus.root / "templates", _THEME]
+        self.environment = ImmutableSandboxedEnvironment(
+            autoescape=True,  # for every name, not only for those that end in .html
+            keep_trailing_newline=True,
+            loader=jinja2.FileSystemLoader(folders),
+            lstrip_blocks=True,
+            trim_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self.environment.globals.update(formats=FORMATS, describe=self._describe)
+
+    def subject(self, path: str) -> Resource | Listing:
+        """Return what a page that the project adds is about."""
+        term = ox.NamedNode(self.view.corpus.base + path)
+        return Resource(self.view, term) if path in self.view.paths else Listing(self.view, path)
+
+    def template(self, resource: Resource) -> str:
+        """Return the template of the first class that has one of its own."""
+        if not resource.path:
+            return "home.html"
+        names = (f"{re.split('[/#]', node.iri)[-1]}.html" for node in resource.types)
+        return next((name for name in names if name in self._known), "resource.html")
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.environment.list_templates(extensions=["html"]))
+
+    def page(self, template: str, it: Resource | Listing) -> bytes:
+        """Return the page; a template's fault becomes a FileError with its line."""
+        root = self._root(it.path)
+        try:
+            return self.environment.get_template(template).render(
+                it=it, root=root, query=self._query
+            ).encode()
+        except jinja2.TemplateSyntaxError as error:
+            raise self._fault(error.name or template, str(error.message), error.lineno) from error
+        except (jinja2.TemplateError, TypeError, ValueError, LookupError) as error:
+            name, line = _place(error, template)
+            raise self._fault(name, str(error), line) from error
+
+    def static(self, name: str) -> bytes:
+        """Return a static file, the project's own before the theme's."""
+        own = self.view.corpus.root / "templates" / name
+        return (own if own.is_file() else _THEME / name).read_bytes()
+
+    def _fault(self, name: str, message: str, line: int) -> SserdfError:
+        own = self.view.corpus.root / "templates" / name
+        path = own if own.exists() else _THEME / name
+        return FileError(path, f"the template fails: {message}", "mend the template", line)
+
+    def _root(self, path: str) -> Root:
+        base = self.view.node(ox.NamedNode(self.view.corpus.base))
+        thing = self.subject("")
+        root = Root("../" * iris.page(path).count("/"))
+        root.title = base.text
+        root.description = thing.summary.text if isinstance(thing, Resource) and thing.summary else ""
+        root.language, root.url, root.tops = self.view.language, self.base_url, self._tops
+        return root
+
+    @cached_property
+    def _tops(self) -> tuple[Node, ...]:
+        first = {r.path.split("/")[0] for r in self.view.resources if r.path}
+        return tuple(self.view.page(path) for path in sorted(first))
+
+    def _describe(self, it: Resource) -> dict[str, object]:
+        return describe(it, self.base_url)
+
+    def _query(self, name: str, **bound: Resource | Node) -> Rows:
+        question = self.view.corpus.questions.get(name)
+        if question is None:
+            raise LookupError(f"there is no queries/{name}.rq")
+        answer = self.view.corpus.ask(question, {key: node_of(value) for key, value in bound.items()})
+        if not isinstance(answer, ox.QuerySolutions):
+            raise LookupError(f"queries/{question.name}.rq is no SELECT query")
+        names = [variable.value for variable in answer.variables]
+        return [self._row(names, solution) for solution in answer]
+
+    def _row(self, names: Iterable[str], solution: ox.QuerySolution) -> dict[str, Node | None]:
+        terms = {name: solution[name] for name in names}
+        return {name: self.view.node(t) if t is not None else None for name, t in terms.items()}
+
+
+def node_of(value: Resource | Node) -> ox.NamedNode:
+    """Return the IRI that a template hands to a query."""
+    return value.term  # type: ignore[return-value]
+
+
+def _place(error: Exception, template: str) -> tuple[str, int]:
+    # the innermost frame of a template, as jinja2 rewrites tracebacks to template lines
+    name, line, trace = template, 1, error.__traceback__
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.suffix == ".html":
+            name, line = file.name if file.parent.name != "pages" else f"pages/{file.name}", trace.tb_lineno
+        trace = trace.tb_next
+    return name, line
+
+

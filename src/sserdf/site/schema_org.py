@@ -1,0 +1,102 @@
+"""What search engines read in a page: the thing in the words of schema.org."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from sserdf.vocabulary import DCTERMS, FOAF, OWL, RDFS, SCHEMA, SKOS, TYPE, Namespace
+
+if TYPE_CHECKING:
+    from sserdf.resource import Node, Resource
+
+_GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+_DCAT = Namespace("http://www.w3.org/ns/dcat#")
+_ORG = Namespace("http://www.w3.org/ns/org#")
+
+_CLASSES = {
+    SKOS("Concept"): "DefinedTerm",
+    SKOS("ConceptScheme"): "DefinedTermSet",
+    OWL("Class"): "DefinedTerm",
+    OWL("ObjectProperty"): "DefinedTerm",
+    OWL("DatatypeProperty"): "DefinedTerm",
+    OWL("Ontology"): "DefinedTermSet",
+    _DCAT("Dataset"): "Dataset",
+    _ORG("Organization"): "Organization",
+    _ORG("FormalOrganization"): "Organization",
+    FOAF("Person"): "Person",
+}
+_PROPERTIES = {
+    SKOS("altLabel"): "alternateName",
+    SKOS("exactMatch"): "sameAs",
+    SKOS("inScheme"): "inDefinedTermSet",
+    FOAF("homepage"): "mainEntityOfPage",
+    DCTERMS("creator"): "creator",
+    DCTERMS("publisher"): "publisher",
+    DCTERMS("license"): "license",
+    DCTERMS("issued"): "datePublished",
+    DCTERMS("modified"): "dateModified",
+    DCTERMS("language"): "inLanguage",
+    DCTERMS("isPartOf"): "isPartOf",
+}
+
+
+def describe(it: Resource, base_url: str) -> dict[str, object]:
+    """Return the thing as a schema.org JSON-LD object, for the inside of a script element."""
+    found: dict[str, list[object]] = {}
+    for predicate, objects in it.view.corpus.facts[it.term].items():
+        if name := _property(predicate):
+            found.setdefault(name, []).extend(_value(it.view.node(o), name) for o in objects)
+    body: dict[str, object] = {name: v[0] if len(v) == 1 else v for name, v in found.items()}
+    if it.summary:
+        body["description"] = it.summary.text
+    return {
+        "@context": "https://schema.org",
+        "@id": it.iri,
+        "@type": sorted({*_types(it)}) or "Thing",
+        **body,
+        **_place(it),
+        "name": it.label.text,
+        "url": f"{base_url}{it.path}/" if base_url and it.path else base_url or it.iri,
+    }
+
+
+def _property(predicate: ox.NamedNode) -> str:
+    if predicate.value.startswith(SCHEMA.iri):
+        return predicate.value.removeprefix(SCHEMA.iri)
+    return _PROPERTIES.get(predicate, "")
+
+
+def _types(it: Resource) -> Iterator[str]:
+    todo = list(it.view.corpus.facts[it.term].get(TYPE, ()))
+    seen = set(todo)
+    while todo:
+        cls = todo.pop()
+        if not isinstance(cls, ox.NamedNode):
+            continue
+        if cls.value.startswith(SCHEMA.iri):
+            yield cls.value.removeprefix(SCHEMA.iri)
+        elif cls in _CLASSES:
+            yield _CLASSES[cls]
+        parents = it.view.corpus.facts.get(cls, {}).get(RDFS("subClassOf"), ())
+        todo += [parent for parent in parents if parent not in seen]
+        seen.update(parents)
+
+
+def _value(node: Node, name: str) -> object:
+    if not node.iri:
+        return node.text
+    if name in ("sameAs", "license", "mainEntityOfPage"):
+        return node.iri
+    return {"@id": node.iri, "name": node.text}
+
+
+def _place(it: Resource) -> dict[str, object]:
+    said = it.view.corpus.facts[it.term]
+    latitude, longitude = said.get(_GEO("lat")), said.get(_GEO("long"))
+    if not latitude or not longitude:
+        return {}
+    point = {"latitude": it.view.node(latitude[0]).text, "longitude": it.view.node(longitude[0]).text}
+    return {"geo": {"@type": "GeoCoordinates", **point}}
