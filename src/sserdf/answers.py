@@ -29,7 +29,9 @@ def serialized(answer: Answer, format: str, prefixes: Mapping[str, str]) -> byte
         triples = ordered(set(answer))
         return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
     if format == "turtle":
-        raise SserdfError("error: rows cannot be written as turtle (write a CONSTRUCT query, or use another --format)")
+        raise SserdfError(
+            "error: rows cannot be written as turtle (write a CONSTRUCT query, or use another --format)"
+        )
     if format != "table" and not (format == "csv" and isinstance(answer, ox.QueryBoolean)):
         return answer.serialize(format=_RESULTS[format]) or b""
     if isinstance(answer, ox.QueryBoolean):

@@ -27,9 +27,13 @@ P = ParamSpec("P")
 _FORMATS = ("jsonld", "turtle", "ntriples", "nquads", "rdfxml", "csv")
 
 _project = click.option(
-    "--project", "-C", default=Path(), type=click.Path(path_type=Path),
-    metavar="DIR", help="The folder of the project (this one unless said otherwise).",
-)  # fmt: skip
+    "--project",
+    "-C",
+    default=Path(),
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of the project (this one unless said otherwise).",
+)
 
 
 def _mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
@@ -67,12 +71,27 @@ def main() -> None:
 
 @main.command()
 @_project
-@click.option("--format", "format_", type=click.Choice(["human", "json", "turtle"]), default="human",
-              help="Lines for people, JSON for programs, or a sh:ValidationReport.")  # fmt: skip
-@click.option("--shapes", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Check against these shapes instead of the project's. Repeatable.")  # fmt: skip
-@click.option("--data", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Check these files. Repeatable.")  # fmt: skip
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["human", "json", "turtle"]),
+    default="human",
+    help="Lines for people, JSON for programs, or a sh:ValidationReport.",
+)
+@click.option(
+    "--shapes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Check against these shapes instead of the project's. Repeatable.",
+)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Check these files. Repeatable.",
+)
 @_mended_by_the_user
 def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[Path, ...]) -> None:
     """Say everything that is wrong, one line each.
@@ -101,10 +120,18 @@ def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[
 
 @main.command()
 @_project
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-              help="Where to write; site/ in the project unless said otherwise.")  # fmt: skip
-@click.option("--base-url", default="", metavar="URL",
-              help="The address at which the site will stand. Links work without it.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where to write; site/ in the project unless said otherwise.",
+)
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="The address at which the site will stand. Links work without it.",
+)
 @_mended_by_the_user
 def build(project: Path, out: Path | None, base_url: str) -> None:
     """Check everything, then write the site.
@@ -130,8 +157,13 @@ def build(project: Path, out: Path | None, base_url: str) -> None:
 @main.command()
 @_project
 @click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write to a file instead of standard output.")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file instead of standard output.",
+)
 @_mended_by_the_user
 def export(project: Path, format_: str, output: Path | None) -> None:
     """Write all data in one format, sorted.
@@ -156,10 +188,21 @@ def export(project: Path, format_: str, output: Path | None) -> None:
 @main.command()
 @_project
 @click.argument("name", required=False)
-@click.option("--format", "format_", type=click.Choice(["table", "csv", "json", "xml", "turtle"]),
-              default="table", help="Turtle is for CONSTRUCT and DESCRIBE.")  # fmt: skip
-@click.option("--timeout", default=60.0, type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-              help="Give up after so long.", show_default=True)  # fmt: skip
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "json", "xml", "turtle"]),
+    default="table",
+    help="Turtle is for CONSTRUCT and DESCRIBE.",
+)
+@click.option(
+    "--timeout",
+    default=60.0,
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Give up after so long.",
+    show_default=True,
+)
 @_mended_by_the_user
 def query(project: Path, name: str | None, format_: str, timeout: float) -> None:
     """Answer a question in SPARQL.
@@ -173,13 +216,14 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
     from sserdf.isolate import in_child
 
     if name is None:
-        return _list_questions(project)
+        _list_questions(project)
+        return
     corpus = Corpus.read(project)
     question = _question(corpus, name)
     _ = corpus.store
 
     def work() -> bytes:
-        return answers.serialized(corpus.ask(question), format_, corpus.prefixes)
+        return answers.serialized(corpus.ask(question), format_, corpus.query_prefixes)
 
     sys.stdout.buffer.write(in_child(work, timeout))
     sys.stdout.buffer.flush()
@@ -226,7 +270,9 @@ def _question(corpus: Corpus, name: str) -> Question:
         return corpus.questions[name]
     if Path(name).suffix == ".rq" or Path(name).exists():
         return queries.read(Path(name))
-    raise SserdfError(f"error: there is no question “{name}” (run sserdf query for the list, or name a .rq file)")
+    raise SserdfError(
+        f"error: there is no question “{name}” (run sserdf query for the list, or name a .rq file)"
+    )
 
 
 def _list_questions(project: Path) -> None:

@@ -39,7 +39,9 @@ class Corpus:
         that is not Turtle.
         """
         head = _head(root)
-        files, shapes, faults = [], [], []
+        files: list[File] = []
+        shapes: list[File] = []
+        faults: list[SserdfError] = []
         for folder in (*DATA_FOLDERS, SHAPES_FOLDER):
             for path in turtle_files(root / folder):
                 name = path.relative_to(root / folder).with_suffix("").as_posix()
@@ -94,7 +96,9 @@ class Corpus:
     def quads(self) -> tuple[ox.Quad, ...]:
         """Every triple of ontology and data in the graph that its file is published as."""
         return tuple(
-            ox.Quad(*triple, self.graph(file)) for file in self.files for triple in file.triples
+            ox.Quad(triple.subject, triple.predicate, triple.object, self.graph(file))
+            for file in self.files
+            for triple in file.triples
         )
 
     def graph(self, file: File) -> ox.NamedNode:
@@ -119,11 +123,16 @@ class Corpus:
         """The named questions of the project."""
         return queries.questions(self.root / "queries")
 
+    @cached_property
+    def query_prefixes(self) -> dict[str, str]:
+        """The prefixes that a query may use: those of the project, and base: for its base."""
+        return {"base": self.base, **self.prefixes}
+
     def ask(
         self, question: queries.Question, bound: Mapping[str, ox.NamedNode] | None = None
     ) -> queries.Answer:
         """Return the answer to a question over ontology and data."""
-        return queries.ask(self.store, question, self.prefixes, bound)
+        return queries.ask(self.store, question, self.query_prefixes, bound)
 
 
 def ordered(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:

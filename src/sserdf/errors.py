@@ -30,6 +30,4 @@ class Unreadable(SserdfError):
 
 def one_line(text: str) -> str:
     """Return the text with every control character made visible, so that no data can forge a line."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
-    )
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

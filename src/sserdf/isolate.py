@@ -25,7 +25,9 @@ def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
     sender.close()
     try:
         if not receiver.poll(seconds):
-            raise SserdfError(f"error: the query took longer than {seconds:g} seconds (ask for less, or raise --timeout)")
+            raise SserdfError(
+                f"error: the query took longer than {seconds:g} seconds (ask for less, or raise --timeout)"
+            )
         result = receiver.recv()
     except EOFError as error:
         raise SserdfError("error: the query broke the query engine (write it flatter)") from error

@@ -54,7 +54,7 @@ class Outline:
     def class_heading(self, term: ox.NamedNode) -> str:
         """Return the label of the first shape that targets the class of a thing, "" without one."""
         for shape in sorted(self._applying(term), key=str):
-            if SH("targetClass") in self._facts[shape]:
+            if any(self._objects(shape, SH("targetClass"))):
                 return self._text(shape, RDFS("label"))
         return ""
 
@@ -82,19 +82,27 @@ class Outline:
                 yield _Line(predicate, inverse is not None, Place(self._order(part), name))
 
     def _applying(self, term: ox.NamedNode) -> frozenset[Term]:
-        classes = self._classes(term)
-        return frozenset(shape for shape in self._shapes if self._targets(shape, term, classes))
-
-    def _targets(self, shape: Term, term: ox.NamedNode, classes: frozenset[Term]) -> bool:
         said, pointing = self._facts.get(term, {}), self._inverse.get(term, {})
-        objects = self._objects
-        return (
-            any(c in classes for c in objects(shape, SH("targetClass")))
-            or term in objects(shape, SH("targetNode"))
-            or any(p in said for p in objects(shape, SH("targetSubjectsOf")))
-            or any(p in pointing for p in objects(shape, SH("targetObjectsOf")))
-            or (shape in classes and any(c in _CLASSES for c in objects(shape, TYPE)))
+        aimed = self._aimed
+        found = aimed["targetNode"].get(term, set()).union(
+            *(aimed["targetClass"].get(c, ()) for c in self._classes(term)),
+            *(aimed["targetSubjectsOf"].get(p, ()) for p in said),
+            *(aimed["targetObjectsOf"].get(p, ()) for p in pointing),
         )
+        return frozenset(found)
+
+    @cached_property
+    def _aimed(self) -> dict[str, dict[Term, set[Term]]]:
+        """The shapes by what they aim at, for each kind of target (SHACL, section 2.1.3)."""
+        kinds = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+        aimed: dict[str, dict[Term, set[Term]]] = {kind: {} for kind in kinds}
+        for shape in self._shapes:
+            for kind in kinds:
+                for target in self._objects(shape, SH(kind)):
+                    aimed[kind].setdefault(target, set()).add(shape)
+            if any(c in _CLASSES for c in self._objects(shape, TYPE)):
+                aimed["targetClass"].setdefault(shape, set()).add(shape)
+        return aimed
 
     def _classes(self, term: Term) -> frozenset[Term]:
         direct = frozenset(self._objects(term, TYPE))

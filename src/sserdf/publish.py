@@ -32,7 +32,9 @@ def refuse(target: Path, root: Path) -> None:
     where = target.resolve()
     sources = [root.resolve() / name for name in _SOURCES]
     if where == root.resolve() or any(where == s or s in where.parents for s in sources):
-        raise SserdfError(f"{target}: error: the project keeps its sources there (name another folder with --out)")
+        raise SserdfError(
+            f"{target}: error: the project keeps its sources there (name another folder with --out)"
+        )
     if not target.exists() or not any(target.iterdir()):
         return
     if not (target / MANIFEST).is_file():
@@ -61,8 +63,10 @@ def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:
         _swap(scratch, place)
     except OSError as error:
         name = f" ({Path(error.filename).name})" if error.filename else ""
-        raise SserdfError(f"{target}: error: cannot be written: {error.strerror}{name}; "
-                          "the old site is untouched (free the disk, or name another folder)") from error  # fmt: skip
+        raise SserdfError(
+            f"{target}: error: cannot be written: {error.strerror}{name}; "
+            "the old site is untouched (free the disk, or name another folder)"
+        ) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return count

@@ -1,4 +1,4 @@
-"""Read one Turtle file without losing a character of its literals, and say on which line each triple stands."""
+"""Read one Turtle file to the letter, and say on which line each triple stands."""
 
 from __future__ import annotations
 
@@ -92,9 +92,7 @@ def _renamed(triples: Iterator[ox.Triple], name: str) -> Iterator[ox.Triple]:
             yield ox.Triple(s, p, o)
 
 
-def _refuse_newer_terms(
-    path: Path, node: _Term, text: bytes, address: str | None, number: int
-) -> None:
+def _refuse_newer_terms(path: Path, node: _Term, text: bytes, address: str | None, number: int) -> None:
     quoted = isinstance(node, ox.Triple)
     if quoted or (isinstance(node, ox.Literal) and node.direction):
         line = tuple(_lines(text, address))[number]

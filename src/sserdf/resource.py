@@ -123,10 +123,13 @@ class Resource:
         pointing = self.view.corpus.inverse.get(self.term, {})
         order = self.view.outline.inverse(self.term)
         return tuple(
-            Mention(order[p].name if p in order else self.view.inverse_name(p),
-                    self.view.node(p), self.view.groups(pointing[p]))
+            Mention(
+                order[p].name if p in order else self.view.inverse_name(p),
+                self.view.node(p),
+                self.view.groups(pointing[p]),
+            )
             for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value))
-        )  # fmt: skip
+        )
 
     @cached_property
     def trail(self) -> tuple[Node, ...]:
@@ -162,6 +165,7 @@ class View:
         self.corpus = corpus
         self.language = corpus_language(corpus)
         self._nodes: dict[Term, Node] = {}
+        self._pages: dict[str, Node] = {}
 
     @cached_property
     def outline(self) -> Outline:
@@ -193,8 +197,9 @@ class View:
         by_class: dict[str, list[Node]] = {}
         for term in terms:
             by_class.setdefault(self.class_name(term), []).append(self.node(term))
-        return tuple(Group(name, tuple(sorted(nodes, key=_by_text)))
-                     for name, nodes in sorted(by_class.items()))  # fmt: skip
+        return tuple(
+            Group(name, tuple(sorted(nodes, key=_by_text))) for name, nodes in sorted(by_class.items())
+        )
 
     def class_name(self, term: Term) -> str:
         """Return the name of what kind of thing this is; "" when it is not said."""
@@ -215,6 +220,11 @@ class View:
 
     def page(self, path: str) -> Node:
         """Return the page at a path: of a thing, or of a folder of things."""
+        if path not in self._pages:
+            self._pages[path] = self._page(path)
+        return self._pages[path]
+
+    def _page(self, path: str) -> Node:
         term = ox.NamedNode(self.corpus.base + path)
         if path in self.paths or not path:
             return self.node(term)
@@ -251,10 +261,13 @@ class View:
         ours = path is not None and term in self.corpus.facts
         label = self._label(term)
         return Node(
-            term, label.value if label else humanised(term.value),
+            term,
+            label.value if label else humanised(term.value),
             (label.language or "") if label else "",
-            term.value, iris.page(path) if ours and path is not None else None, False,
-        )  # fmt: skip
+            term.value,
+            iris.page(path) if ours and path is not None else None,
+            False,
+        )
 
     def _label(self, term: ox.NamedNode) -> ox.Literal | None:
         said = self.corpus.facts.get(term, {})
@@ -281,10 +294,11 @@ def humanised(name: str) -> str:
 
 def _rank(language: str, wanted: str) -> tuple[int, str]:
     primary = language.split("-")[0]
-    return (0 if language == wanted else 1 if primary == wanted else 2 if not language else 3, language)
+    return (
+        0 if language == wanted else 1 if primary == wanted else 2 if not language else 3,
+        language,
+    )
 
 
 def _by_text(node: Node) -> tuple[str, str, str]:
     return (node.text.casefold(), node.language, str(node.term))
-
-

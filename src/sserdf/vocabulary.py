@@ -32,12 +32,21 @@ TYPE = RDF("type")
 
 # the first that a thing has is its name on a page
 LABELS = (
-    SKOS("prefLabel"), RDFS("label"), SCHEMA("name"), DCTERMS("title"), FOAF("name"), SH("name"),
-)  # fmt: skip
+    SKOS("prefLabel"),
+    RDFS("label"),
+    SCHEMA("name"),
+    DCTERMS("title"),
+    FOAF("name"),
+    SH("name"),
+)
 # the first that a thing has opens its page
 SUMMARIES = (
-    SCHEMA("text"), SKOS("definition"), DCTERMS("description"), SCHEMA("description"),
-    RDFS("comment"), SH("message"),
-)  # fmt: skip
+    SCHEMA("text"),
+    SKOS("definition"),
+    DCTERMS("description"),
+    SCHEMA("description"),
+    RDFS("comment"),
+    SH("message"),
+)
 # what a thing is known from
 SOURCES = (PROV("wasDerivedFrom"), PROV("hadPrimarySource"), DCTERMS("source"))

@@ -45,8 +45,10 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         """Return the one line that an editor can jump to."""
         cure = f" ({one_line(self.cure)})" if self.cure else ""
-        return (f"{self.path}:{self.line}: {self.severity}: "
-                f"<{one_line(self.focus)}> {one_line(self.message)}{cure}")  # fmt: skip
+        return (
+            f"{self.path}:{self.line}: {self.severity}: "
+            f"<{one_line(self.focus)}> {one_line(self.message)}{cure}"
+        )
 
 
 class Places:
@@ -57,9 +59,7 @@ class Places:
         self._files = tuple(files)
         self._spots: dict[Term, list[tuple[File, int]]] | None = None
 
-    def of(
-        self, focus: Term, predicate: Term | None = None, value: Term | None = None
-    ) -> tuple[Path, int]:
+    def of(self, focus: Term, predicate: Term | None = None, value: Term | None = None) -> tuple[Path, int]:
         """Return file and line of the statement, or of the nearest thing said about the focus."""
         spots = self._index.get(focus, [])
         if not spots:
@@ -78,12 +78,12 @@ class Places:
         return self._spots
 
     @staticmethod
-    def _distance(
-        spot: tuple[File, int], focus: Term, predicate: Term | None, value: Term | None
-    ) -> int:
+    def _distance(spot: tuple[File, int], focus: Term, predicate: Term | None, value: Term | None) -> int:
         s, p, o = spot[0].triples[spot[1]]
         if p == predicate and {s, o} == {focus, value}:
             return 0
         if s == focus and p == predicate and value is None:
             return 1
-        return 2 if s == focus and o == value else 3 if s == focus and p == predicate else 4 if s == focus else 5
+        return (
+            2 if s == focus and o == value else 3 if s == focus and p == predicate else 4 if s == focus else 5
+        )

@@ -53,20 +53,43 @@ def _subjects(corpus: Corpus, file: File) -> Iterator[Finding]:
             continue
         seen.add(subject)
         if not isinstance(subject, ox.NamedNode):
-            yield _fault("blank-node", file, file.lines[index], str(subject),
-                         "is a blank node, which nobody can link to", "give it an IRI of its own")  # fmt: skip
+            yield _fault(
+                "blank-node",
+                file,
+                file.lines[index],
+                str(subject),
+                "is a blank node, which nobody can link to",
+                "give it an IRI of its own",
+            )
             continue
         path = iris.local_path(subject.value, corpus.base)
         if path is None:
-            yield _fault("foreign-subject", file, file.lines[index], subject.value,
-                         f"is not below {corpus.base}, so it is not ours to describe",
-                         "describe only our own things; link to others")  # fmt: skip
+            yield _fault(
+                "foreign-subject",
+                file,
+                file.lines[index],
+                subject.value,
+                f"is not below {corpus.base}, so it is not ours to describe",
+                "describe only our own things; link to others",
+            )
         elif fault := iris.fault(path):
-            yield _fault("iri", file, file.lines[index], subject.value,
-                         f"cannot become a page: {fault}", "choose a plainer IRI")  # fmt: skip
+            yield _fault(
+                "iri",
+                file,
+                file.lines[index],
+                subject.value,
+                f"cannot become a page: {fault}",
+                "choose a plainer IRI",
+            )
         elif is_data and not file.name.startswith(_SHARED) and iris.document(path) != file.name:
-            yield _fault("wrong-file", file, file.lines[index], subject.value,
-                         "does not belong in this file", f"move it to data/{iris.document(path)}.ttl")  # fmt: skip
+            yield _fault(
+                "wrong-file",
+                file,
+                file.lines[index],
+                subject.value,
+                "does not belong in this file",
+                f"move it to data/{iris.document(path)}.ttl",
+            )
 
 
 def _objects(corpus: Corpus, file: File) -> Iterator[Finding]:
@@ -74,12 +97,23 @@ def _objects(corpus: Corpus, file: File) -> Iterator[Finding]:
         if not isinstance(node, ox.NamedNode):
             continue
         if iris.DANGEROUS.match(node.value):
-            yield _fault("dangerous-link", file, file.lines[index], _text(subject),
-                         f"links to {node.value[:60]}", "link only to web addresses")  # fmt: skip
+            yield _fault(
+                "dangerous-link",
+                file,
+                file.lines[index],
+                _text(subject),
+                f"links to {node.value[:60]}",
+                "link only to web addresses",
+            )
         elif node.value.startswith(corpus.base) and node not in corpus.facts:
-            yield _fault("dangling", file, file.lines[index], _text(subject),
-                         f"points to <{node.value}>, which nothing describes",
-                         "fix the spelling, or describe it in a file of its own")  # fmt: skip
+            yield _fault(
+                "dangling",
+                file,
+                file.lines[index],
+                _text(subject),
+                f"points to <{node.value}>, which nothing describes",
+                "fix the spelling, or describe it in a file of its own",
+            )
 
 
 def _twins(corpus: Corpus, places: Places) -> Iterator[Finding]:
@@ -88,17 +122,29 @@ def _twins(corpus: Corpus, places: Places) -> Iterator[Finding]:
         other = first.setdefault(iris.sameness(term.value), term)
         if other != term:
             path, line = places.of(term)
-            yield Finding(path, line, Severity.VIOLATION, term.value,
-                          f"differs from <{other.value}> only in upper and lower case",
-                          "rename one: some file systems keep them in one file", "case")  # fmt: skip
+            yield Finding(
+                path,
+                line,
+                Severity.VIOLATION,
+                term.value,
+                f"differs from <{other.value}> only in upper and lower case",
+                "rename one: some file systems keep them in one file",
+                "case",
+            )
 
 
 def _shapeless(corpus: Corpus) -> Iterator[Finding]:
     shapes = {t.subject for t in corpus.shape_triples if t.predicate == TYPE and t.object == SH("NodeShape")}
     if not shapes:
-        yield Finding(corpus.root / "shapes", 1, Severity.VIOLATION, corpus.base,
-                      "has no shapes, so nothing would be checked",
-                      "write shapes/<class>.ttl with a sh:NodeShape", "no-shapes")  # fmt: skip
+        yield Finding(
+            corpus.root / "shapes",
+            1,
+            Severity.VIOLATION,
+            corpus.base,
+            "has no shapes, so nothing would be checked",
+            "write shapes/<class>.ttl with a sh:NodeShape",
+            "no-shapes",
+        )
 
 
 def _unread(root: Path) -> Iterator[Finding]:
@@ -107,8 +153,15 @@ def _unread(root: Path) -> Iterator[Finding]:
             ignored = any(part.startswith(".") for part in path.relative_to(root).parts)
             expected = {".ttl", ".rq"} if folder == "shapes" else {".ttl"}
             if path.is_file() and not ignored and path.suffix not in expected:
-                yield Finding(path, 1, Severity.WARNING, path.name, "is not read: only .ttl files are",
-                              "rename it, or move it elsewhere", "unread-file")  # fmt: skip
+                yield Finding(
+                    path,
+                    1,
+                    Severity.WARNING,
+                    path.name,
+                    "is not read: only .ttl files are",
+                    "rename it, or move it elsewhere",
+                    "unread-file",
+                )
 
 
 def _fault(source: str, file: File, line: int, focus: str, message: str, cure: str) -> Finding:
@@ -123,5 +176,3 @@ def _line_with(file: File, prefix: str) -> int:
 
 def _text(term: Term) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-

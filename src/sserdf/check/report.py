@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from sserdf.check.finding import Finding, Severity
-from sserdf.corpus import ordered
+from sserdf.corpus import Term, ordered
 from sserdf.vocabulary import SH, TYPE, XSD
 
 _RULE = "urn:sserdf:rule:"  # the source of a finding that no shape made
@@ -80,8 +80,7 @@ def _node(text: str) -> ox.NamedNode | ox.Literal:
         return ox.Literal(text)
 
 
-def _parsed(value: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+def _parsed(value: str) -> Term:
     line = f"<urn:x> <urn:x> {value} .".encode()
-    [quad] = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
-    assert not isinstance(quad.object, ox.Triple)  # reading refuses terms of RDF 1.2
-    return quad.object
+    node: Term = next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
+    return node

@@ -27,13 +27,20 @@ def rules(corpus: Corpus) -> Iterator[Finding]:
         for focus, predicate, value in _rows(corpus, rule):
             path, line = places.of(focus, predicate, value)
             yield Finding(
-                path, line, severity, _text(focus), _told(problem, predicate, value), cure, rule.name,
-                _text(predicate), str(value or ""),
-            )  # fmt: skip
+                path,
+                line,
+                severity,
+                _text(focus),
+                _told(problem, predicate, value),
+                cure,
+                rule.name,
+                _text(predicate),
+                str(value or ""),
+            )
 
 
 def _rows(corpus: Corpus, rule: Question) -> Iterator[tuple[Term, Term | None, Term | None]]:
-    answer = corpus.ask(rule, {"base": ox.NamedNode(corpus.base)} if "?base" in rule.text else None)
+    answer = corpus.ask(rule)
     if not isinstance(answer, ox.QuerySolutions) or "focus" not in {v.value for v in answer.variables}:
         raise FileError(rule.path, "a rule must select ?focus", "write it as SELECT ?focus …")
     names = {variable.value for variable in answer.variables}

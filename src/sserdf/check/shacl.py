@@ -60,25 +60,39 @@ def validate(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Fi
     prefixes = {p: n for file in (*data, *shape_files) for p, n in file.prefixes.items()}
     found = list(_findings(report, Places((*data, *shape_files))))
     found += unknown_shacl(iter(shape_files))
-    if not any(t.predicate == TYPE or t.predicate.value.startswith(SH.iri)
-               for f in shape_files for t in f.triples):  # fmt: skip
+    if not any(
+        t.predicate == TYPE or t.predicate.value.startswith(SH.iri) for f in shape_files for t in f.triples
+    ):
         path = shape_files[0].path if shape_files else Path()
-        found.append(Finding(path, 1, Severity.WARNING, path.name, "has no shapes: nothing was checked",
-                             "name a file of shapes", "no-shapes"))  # fmt: skip
+        found.append(
+            Finding(
+                path,
+                1,
+                Severity.WARNING,
+                path.name,
+                "has no shapes: nothing was checked",
+                "name a file of shapes",
+                "no-shapes",
+            )
+        )
     return sorted(found), canonical(_from_rdflib(report), {**prefixes, "sh": SH.iri})
 
 
-def _run(
-    data: rdflib.Graph, shapes: rdflib.Graph, names: str, focus: frozenset[str] | None
-) -> rdflib.Graph:
+def _run(data: rdflib.Graph, shapes: rdflib.Graph, names: str, focus: frozenset[str] | None) -> rdflib.Graph:
     try:
         with warnings.catch_warnings(action="ignore"):  # rdflib warns of odd literals
             _, report, _text = pyshacl.validate(
-                data, shacl_graph=shapes, inference="none", inplace=True, do_owl_imports=False,
+                data,
+                shacl_graph=shapes,
+                inference="none",
+                inplace=True,
+                do_owl_imports=False,
                 focus_nodes=sorted(focus) if focus else None,
-            )  # fmt: skip
+            )
     except (pyshacl.errors.ReportableRuntimeError, RuntimeError, ValueError, TypeError) as error:
-        raise SserdfError(f"{names}:1: error: the shapes cannot be used: {_said(error)} (mend the shapes)") from error
+        raise SserdfError(
+            f"{names}:1: error: the shapes cannot be used: {_said(error)} (mend the shapes)"
+        ) from error
     if not isinstance(report, rdflib.Graph):
         raise SserdfError(f"{names}:1: error: the shapes cannot be used: {_said(report)} (mend the shapes)")
     return report
@@ -140,10 +154,17 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places) -> 
     component = str(one(SH_.sourceConstraintComponent) or "").removeprefix(str(SH_))
     path, line = places.of(*(None if n is None else _own(n) for n in (focus, shown, value)))  # type: ignore[arg-type]
     return Finding(
-        path, line, _severity(one(SH_.resultSeverity)), str(focus), _message(report, result),
-        _cure(component, shown, value), str(one(SH_.sourceShape) or ""),
-        str(shown or ""), "" if value is None else str(_own(value)), component,
-    )  # fmt: skip
+        path,
+        line,
+        _severity(one(SH_.resultSeverity)),
+        str(focus),
+        _message(report, result),
+        _cure(component, shown, value),
+        str(one(SH_.sourceShape) or ""),
+        str(shown or ""),
+        "" if value is None else str(_own(value)),
+        component,
+    )
 
 
 def _own(node: rdflib.term.Node) -> Term:
@@ -152,12 +173,14 @@ def _own(node: rdflib.term.Node) -> Term:
 
 def _severity(term: rdflib.term.Node | None) -> Severity:
     name = str(term or "").removeprefix(str(SH_)).lower()
-    return Severity(name) if name in Severity else Severity.VIOLATION
+    return next((severity for severity in Severity if severity == name), Severity.VIOLATION)
 
 
 def _message(report: rdflib.Graph, result: rdflib.term.Node) -> str:
-    messages = sorted(report.objects(result, SH_.resultMessage),
-                      key=lambda m: (getattr(m, "language", None) != "en", str(m)))  # fmt: skip
+    messages = sorted(
+        report.objects(result, SH_.resultMessage),
+        key=lambda m: (getattr(m, "language", None) != "en", str(m)),
+    )
     return " ".join(str(messages[0]).split()) if messages else "breaks a shape"
 
 
@@ -180,8 +203,15 @@ def _idle(corpus: Corpus, places: Places) -> Iterator[Finding]:
         targets = [(p, o) for p in matched for o in said.get(p, ())]
         if targets and not any(o in matched[p] for p, o in targets):
             path, line = places.of(shape)
-            yield Finding(path, line, Severity.WARNING, str(shape).strip("<>"), "matches nothing in the data",
-                          "check its target, or delete it", "idle-shape")  # fmt: skip
+            yield Finding(
+                path,
+                line,
+                Severity.WARNING,
+                str(shape).strip("<>"),
+                "matches nothing in the data",
+                "check its target, or delete it",
+                "idle-shape",
+            )
 
 
 def _classes(corpus: Corpus) -> set[Term]:
@@ -201,4 +231,3 @@ def _refuse_service(files: Sequence[File]) -> None:
         for triple in file.triples:
             if triple.predicate in _QUERIES and isinstance(triple.object, ox.Literal):
                 queries.refuse(Question(file.path.name, file.path, triple.object.value))
-

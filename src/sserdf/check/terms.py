@@ -25,8 +25,9 @@ _PATTERNS = {
     "anyURI": r"[^ <>{}|^`]*",
     "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
 }
-_TESTS = [f"(?type = <{XSD.iri}{n}> && !COALESCE(ISLITERAL(<{XSD.iri}{n}>(STR(?value))), false))"
-          for n in _CAST]  # fmt: skip
+_TESTS = [
+    f"(?type = <{XSD.iri}{n}> && !COALESCE(ISLITERAL(<{XSD.iri}{n}>(STR(?value))), false))" for n in _CAST
+]
 _TESTS += [f'(?type = <{XSD.iri}{n}> && !REGEX(STR(?value), "^({p})$"))' for n, p in _PATTERNS.items()]
 _IMPOSSIBLE = f"""SELECT DISTINCT ?value WHERE {{
   ?s ?p ?value .
@@ -37,17 +38,37 @@ _IMPOSSIBLE = f"""SELECT DISTINCT ?value WHERE {{
 
 _NAMING = frozenset({TYPE, *map(SH, ("path", "class", "targetClass", "datatype", "nodeKind"))})
 _LISTS = (
-    known.CSVW, known.DC, known.DCAT, known.DCMITYPE, known.DCTERMS, known.DOAP, known.FOAF,
-    known.ODRL2, known.ORG, known.OWL, known.PROF, known.PROV, known.QB, known.RDF, known.RDFS,
-    known.SDO, known.SH, known.SKOS, known.SOSA, known.SSN, known.TIME, known.VANN, known.VOID,
+    known.CSVW,
+    known.DC,
+    known.DCAT,
+    known.DCMITYPE,
+    known.DCTERMS,
+    known.DOAP,
+    known.FOAF,
+    known.ODRL2,
+    known.ORG,
+    known.OWL,
+    known.PROF,
+    known.PROV,
+    known.QB,
+    known.RDF,
+    known.RDFS,
+    known.SDO,
+    known.SH,
+    known.SKOS,
+    known.SOSA,
+    known.SSN,
+    known.TIME,
+    known.VANN,
+    known.VOID,
     known.XSD,
-)  # fmt: skip
+)
 # terms that came after the lists of rdflib 7.6
 _NEWER = {str(known.SDO): {"Cooperative"}, str(known.SH): {"SPARQLRule"}}
 
 
 def terms(corpus: Corpus) -> Iterator[Finding]:
-    """Yield each use of a term that its vocabulary does not have, and each literal that its datatype does not allow."""
+    """Yield each term that its vocabulary does not have, and each value that its datatype does not."""
     judge, impossible = _Judge(corpus), _impossible(corpus)
     for file in (*corpus.files, *corpus.shapes):
         for index, triple in enumerate(file.triples):
@@ -57,9 +78,14 @@ def terms(corpus: Corpus) -> Iterator[Finding]:
                     yield _finding(file, index, severity, message, cure, "unknown-term", triple)
             if triple.object in impossible:
                 yield _finding(
-                    file, index, Severity.VIOLATION, f"says {triple.object}, which is no such value",
-                    "mend the value or its datatype", "impossible-value", triple,
-                )  # fmt: skip
+                    file,
+                    index,
+                    Severity.VIOLATION,
+                    f"says {triple.object}, which is no such value",
+                    "mend the value or its datatype",
+                    "impossible-value",
+                    triple,
+                )
 
 
 def unknown_shacl(files: Iterator[File]) -> Iterator[Finding]:
@@ -68,8 +94,15 @@ def unknown_shacl(files: Iterator[File]) -> Iterator[Finding]:
         for index, triple in enumerate(file.triples):
             name = triple.predicate.value
             if name.startswith(SH.iri) and name.removeprefix(SH.iri) not in _vocabularies()[SH.iri]:
-                yield _finding(file, index, Severity.WARNING, f"uses <{name}>, which SHACL does not have",
-                               "fix the spelling", "unknown-term", triple)  # fmt: skip
+                yield _finding(
+                    file,
+                    index,
+                    Severity.WARNING,
+                    f"uses <{name}>, which SHACL does not have",
+                    "fix the spelling",
+                    "unknown-term",
+                    triple,
+                )
 
 
 def _impossible(corpus: Corpus) -> frozenset[Term]:
@@ -90,15 +123,25 @@ class _Judge:
             return None  # a rule of the project says what is declared
         namespace = next((n for n in self.namespaces if term.startswith(n)), None)
         if namespace is None:
-            return (Severity.VIOLATION, f"uses <{term}>, whose namespace is not in the list of prefixes",
-                    "fix it, or add the namespace to ontology/prefixes.ttl")  # fmt: skip
+            return (
+                Severity.VIOLATION,
+                f"uses <{term}>, whose namespace is not in the list of prefixes",
+                "fix it, or add the namespace to ontology/prefixes.ttl",
+            )
         names = _vocabularies().get(namespace)
         if names is not None and term.removeprefix(namespace) not in names:
             severity = Severity.WARNING if namespace == SCHEMA.iri else Severity.VIOLATION
-            return severity, f"uses <{term}>, which its vocabulary does not have", "fix the spelling"
+            return (
+                severity,
+                f"uses <{term}>, which its vocabulary does not have",
+                "fix the spelling",
+            )
         if names is None and self._shapes_know(namespace) and term not in self.in_shapes:
-            return (Severity.VIOLATION, f"uses <{term}>, which no shape knows",
-                    "fix the spelling, or name the term in a shape")  # fmt: skip
+            return (
+                Severity.VIOLATION,
+                f"uses <{term}>, which no shape knows",
+                "fix the spelling, or name the term in a shape",
+            )
         return None
 
     @cache  # noqa: B019 - lives as long as one check
@@ -126,9 +169,24 @@ def _names(ns: type[known.DefinedNamespace]) -> Iterator[str]:
 
 
 def _finding(
-    file: File, index: int, severity: Severity, message: str, cure: str, source: str, triple: ox.Triple
+    file: File,
+    index: int,
+    severity: Severity,
+    message: str,
+    cure: str,
+    source: str,
+    triple: ox.Triple,
 ) -> Finding:
     s = triple.subject
     focus = s.value if isinstance(s, ox.NamedNode) else str(s)
-    return Finding(file.path, file.lines[index], severity, focus, message, cure, source,
-                   triple.predicate.value, str(triple.object))  # fmt: skip
+    return Finding(
+        file.path,
+        file.lines[index],
+        severity,
+        focus,
+        message,
+        cure,
+        source,
+        triple.predicate.value,
+        str(triple.object),
+    )

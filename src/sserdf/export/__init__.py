@@ -71,7 +71,7 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
     yield "context.jsonld", context.published()
     yield "shapes.ttl", turtle_of(corpus.shape_triples, corpus.prefixes)
     for question in corpus.questions.values():
-        text = standalone(question, corpus.prefixes)
+        text = standalone(question, corpus.query_prefixes)
         yield f"queries/{question.name}.rq", text.encode()
 
 

@@ -17,9 +17,19 @@ from sserdf.vocabulary import TYPE, XSD
 
 SEPARATOR = "|"  # between the values of one cell; inside a value it is written \|
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBERS = frozenset(XSD(name) for name in (
-    "integer", "decimal", "double", "float", "nonNegativeInteger", "positiveInteger", "int", "long",
-))  # fmt: skip
+_NUMBERS = frozenset(
+    XSD(name)
+    for name in (
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "int",
+        "long",
+    )
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP archive can hold
 
 
@@ -59,8 +69,9 @@ def _file_names(view: View, classes: list[ox.NamedNode]) -> dict[ox.NamedNode, s
     count = Counter(short.values())
     names: dict[ox.NamedNode, str] = {}
     for cls in classes:
-        prefix = next((p for p, n in sorted(view.corpus.prefixes.items())
-                       if cls.value.startswith(n)), "other")  # fmt: skip
+        prefix = next(
+            (p for p, n in sorted(view.corpus.prefixes.items()) if cls.value.startswith(n)), "other"
+        )
         names[cls] = short[cls] if count[short[cls]] == 1 else f"{prefix}-{short[cls]}"
     return names
 

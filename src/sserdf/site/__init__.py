@@ -41,7 +41,7 @@ FORMATS = (
 class Root(str):
     """The way from a page up to the root of the site, and what the site is called."""
 
-    title: str
+    name: str
     description: str
     language: str
     tops: tuple[Node, ...]  # the pages right below the home page
@@ -75,8 +75,10 @@ def pages(view: View, base_url: str = "") -> Iterator[tuple[str, bytes]]:
     """
     press = _Press(view, base_url)
     templates = view.corpus.root / "templates"
-    added = {p.relative_to(templates / "pages").with_suffix("").as_posix(): p
-             for p in sorted((templates / "pages").rglob("*.html"))}  # fmt: skip
+    added = {
+        p.relative_to(templates / "pages").with_suffix("").as_posix(): p
+        for p in sorted((templates / "pages").rglob("*.html"))
+    }
     for name in added:
         path = "" if name == "index" else name
         yield iris.page(path), press.page(f"pages/{name}.html", press.subject(path))
@@ -138,9 +140,9 @@ class _Press:
         """Return the page; a template's fault becomes a FileError with its line."""
         root = self._root(it.path)
         try:
-            return self.environment.get_template(template).render(
-                it=it, root=root, query=self._query
-            ).encode()
+            return (
+                self.environment.get_template(template).render(it=it, root=root, query=self._query).encode()
+            )
         except jinja2.TemplateSyntaxError as error:
             raise self._fault(error.name or template, str(error.message), error.lineno) from error
         except (jinja2.TemplateError, TypeError, ValueError, LookupError) as error:
@@ -161,7 +163,7 @@ class _Press:
         base = self.view.node(ox.NamedNode(self.view.corpus.base))
         thing = self.subject("")
         root = Root("../" * iris.page(path).count("/"))
-        root.title = base.text
+        root.name = base.text
         root.description = thing.summary.text if isinstance(thing, Resource) and thing.summary else ""
         root.language, root.url, root.tops = self.view.language, self.base_url, self._tops
         return root
@@ -200,8 +202,9 @@ def _place(error: Exception, template: str) -> tuple[str, int]:
     while trace:
         file = Path(trace.tb_frame.f_code.co_filename)
         if file.suffix == ".html":
-            name, line = file.name if file.parent.name != "pages" else f"pages/{file.name}", trace.tb_lineno
+            name, line = (
+                file.name if file.parent.name != "pages" else f"pages/{file.name}",
+                trace.tb_lineno,
+            )
         trace = trace.tb_next
     return name, line
-
-

@@ -98,5 +98,8 @@ def _place(it: Resource) -> dict[str, object]:
     latitude, longitude = said.get(_GEO("lat")), said.get(_GEO("long"))
     if not latitude or not longitude:
         return {}
-    point = {"latitude": it.view.node(latitude[0]).text, "longitude": it.view.node(longitude[0]).text}
+    point = {
+        "latitude": it.view.node(latitude[0]).text,
+        "longitude": it.view.node(longitude[0]).text,
+    }
     return {"geo": {"@type": "GeoCoordinates", **point}}

@@ -1,0 +1,124 @@
+"""Fixtures: projects small enough to read in the test that uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_PREFIXES = """\
+@base <https://example.org/orchard/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix orchard: <https://example.org/orchard/def/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+_DEF = """\
+<https://example.org/orchard/def> a owl:Ontology ;
+    rdfs:label "Orchard vocabulary"@en .
+
+orchard:Tree a owl:Class ;
+    rdfs:label "tree"@en ;
+    rdfs:isDefinedBy <https://example.org/orchard/def> .
+
+orchard:height a owl:DatatypeProperty ;
+    rdfs:label "height"@en ;
+    rdfs:isDefinedBy <https://example.org/orchard/def> .
+
+orchard:near a owl:ObjectProperty ;
+    rdfs:label "near"@en ;
+    rdfs:isDefinedBy <https://example.org/orchard/def> .
+
+orchard:plantedOn a owl:DatatypeProperty ;
+    rdfs:label "planted on"@en ;
+    rdfs:isDefinedBy <https://example.org/orchard/def> .
+"""
+
+_INDEX = """\
+<https://example.org/orchard/> rdfs:label "Orchard"@en ;
+    dcterms:description "A few trees."@en ;
+    dcterms:language "en" .
+"""
+
+_OAK = """\
+<https://example.org/orchard/tree/oak> a orchard:Tree ;
+    rdfs:label "Oak"@en ;
+    orchard:height 12.50 ;
+    orchard:near <https://example.org/orchard/tree/elm> ;
+    orchard:plantedOn "1987-03-21"^^xsd:date .
+"""
+
+_ELM = """\
+<https://example.org/orchard/tree/elm> a orchard:Tree ;
+    rdfs:label "Elm"@en ;
+    rdfs:label "Orme"@fr ;
+    orchard:height 9.0 .
+"""
+
+_SHAPES = """\
+orchard:TreeShape a sh:NodeShape ;
+    rdfs:label "Trees"@en ;
+    sh:targetClass orchard:Tree ;
+    sh:property orchard:TreeShape-label ;
+    sh:property orchard:TreeShape-height ;
+    sh:property orchard:TreeShape-plantedOn .
+
+orchard:TreeShape-label a sh:PropertyShape ;
+    sh:path rdfs:label ;
+    sh:name "name"@en ;
+    sh:order 1 ;
+    sh:minCount 1 ;
+    sh:message "A tree has a name."@en .
+
+orchard:TreeShape-height a sh:PropertyShape ;
+    sh:path orchard:height ;
+    sh:name "height"@en ;
+    sh:order 2 ;
+    sh:minInclusive 0 ;
+    sh:maxInclusive 150 ;
+    sh:message "A tree is between 0 and 150 metres high."@en .
+
+orchard:TreeShape-plantedOn a sh:PropertyShape ;
+    sh:path orchard:plantedOn ;
+    sh:name "planted on"@en ;
+    sh:order 3 ;
+    sh:maxCount 1 ;
+    sh:message "A tree is planted once."@en .
+"""
+
+_TREES = """\
+# Which trees are there?
+
+SELECT ?tree ?name WHERE {
+  ?tree a orchard:Tree ;
+    rdfs:label ?name .
+}
+ORDER BY ?tree ?name
+"""
+
+_HEAD = _PREFIXES.split("\n", 1)[1]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Return the folder of a project of two trees, without a fault."""
+    root = tmp_path / "orchard"
+    files = {
+        "ontology/prefixes.ttl": _PREFIXES,
+        "ontology/def.ttl": _HEAD + _DEF,
+        "data/index.ttl": _HEAD + _INDEX,
+        "data/tree/oak.ttl": _HEAD + _OAK,
+        "data/tree/elm.ttl": _HEAD + _ELM,
+        "shapes/tree.ttl": _HEAD + _SHAPES,
+        "queries/trees.rq": _TREES,
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return root
