@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from sserdf.corpus import Corpus
 
 _PREFIXES = """\
 @base <https://example.org/orchard/> .
@@ -122,3 +127,42 @@ def tiny(tmp_path: Path) -> Path:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     return root
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the real project."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def orchard(root: Path) -> Path:
+    """Return the folder of a foreign project."""
+    return root / "tests" / "orchard"
+
+
+@pytest.fixture(scope="session")
+def corpus(root: Path) -> Corpus:
+    """Return the real project as read."""
+    return Corpus.read(root)
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """Return the folder with the report, where there is one."""
+    folder = root.parent / "shared"
+    return folder if folder.is_dir() else _without("../shared, the report and the official test material")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the command of a browser, where there is one."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return found or _without("Chromium (Debian: apt-get install chromium)")
+
+
+def _without(thing: str) -> NoReturn:
+    # CI has everything, so there a skip would hide a fault
+    if os.environ.get("SSERDF_COMPLETE"):
+        pytest.fail(f"this machine is to have {thing}")
+    pytest.skip(f"needs {thing}")

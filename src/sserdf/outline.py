@@ -84,10 +84,14 @@ class Outline:
     def _applying(self, term: ox.NamedNode) -> frozenset[Term]:
         said, pointing = self._facts.get(term, {}), self._inverse.get(term, {})
         aimed = self._aimed
-        found = aimed["targetNode"].get(term, set()).union(
-            *(aimed["targetClass"].get(c, ()) for c in self._classes(term)),
-            *(aimed["targetSubjectsOf"].get(p, ()) for p in said),
-            *(aimed["targetObjectsOf"].get(p, ()) for p in pointing),
+        found = (
+            aimed["targetNode"]
+            .get(term, set())
+            .union(
+                *(aimed["targetClass"].get(c, ()) for c in self._classes(term)),
+                *(aimed["targetSubjectsOf"].get(p, ()) for p in said),
+                *(aimed["targetObjectsOf"].get(p, ()) for p in pointing),
+            )
         )
         return frozenset(found)
 

@@ -15,6 +15,7 @@ from sserdf.errors import SserdfError
 from sserdf.resource import View
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
+_AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _SOURCES = (*DATA_FOLDERS, SHAPES_FOLDER, "queries", "templates", "tests")
 
 
@@ -58,7 +59,7 @@ def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:
     except OSError as error:
         raise SserdfError(f"{target}: error: cannot be written: {error.strerror}") from error
     try:
-        count = _fill(scratch, content)
+        count = _fill(scratch, content, place)
         scratch.chmod(0o755)
         _swap(scratch, place)
     except OSError as error:
@@ -72,7 +73,7 @@ def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:
     return count
 
 
-def _fill(scratch: Path, content: Iterable[tuple[str, bytes]]) -> int:
+def _fill(scratch: Path, content: Iterable[tuple[str, bytes]], old: Path) -> int:
     taken: dict[str, str] = {}
     folders: dict[str, str] = {}
     made: set[str] = set()
@@ -82,11 +83,31 @@ def _fill(scratch: Path, content: Iterable[tuple[str, bytes]]) -> int:
         if folder not in made:
             (scratch / folder).mkdir(parents=True, exist_ok=True)
             made.add(folder)
-        with (scratch / path).open("wb") as file:
-            file.write(data)
+        if not _kept(f"{old}/{path}", data, f"{scratch}/{path}"):
+            _write(f"{scratch}/{path}", data)
     manifest = "".join(f"{path}\n" for path in sorted(taken.values()))
-    (scratch / MANIFEST).write_text(manifest, encoding="utf-8")
+    _write(f"{scratch}/{MANIFEST}", manifest.encode())
     return len(taken)
+
+
+def _kept(old: str, data: bytes, new: str) -> bool:
+    # a link to the unchanged file of the old site costs a tenth of writing it, and keeps its date
+    try:
+        descriptor = os.open(old, os.O_RDONLY | _AS_IT_IS)
+        with open(descriptor, "rb", buffering=0) as file:
+            if os.fstat(descriptor).st_size != len(data) or file.readall() != data:
+                return False
+        os.link(old, new)
+    except OSError:
+        return False  # it is new, or this disk knows no links
+    return True
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 def _claim(path: str, taken: dict[str, str], folders: dict[str, str]) -> None:

@@ -289,7 +289,7 @@ def humanised(name: str) -> str:
     """Return the last part of an IRI or path in words: `PublicEvent`, `case-study` …"""
     last = re.split(r"[/#:]", name.rstrip("/#"))[-1] or name
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]+", " ", last)
-    return words[:1].upper() + words[1:].lower() if words != last else last
+    return words[:1].upper() + (words[1:].lower() if " " in words else words[1:])
 
 
 def _rank(language: str, wanted: str) -> tuple[int, str]:

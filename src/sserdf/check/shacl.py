@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -108,8 +109,9 @@ def _paths(files: Sequence[File]) -> str:
 
 def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
+    convert = cache(_to_rdflib)  # most terms come many times
     for s, p, o in triples:
-        graph.add((_to_rdflib(s), _to_rdflib(p), _to_rdflib(o)))
+        graph.store.add((convert(s), convert(p), convert(o)), graph)
     return graph
 
 

@@ -115,7 +115,7 @@ class _Judge:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.in_shapes = {n.value for t in corpus.shape_triples for n in t if isinstance(n, ox.NamedNode)}
-        self.namespaces = sorted(corpus.prefixes.values(), key=len, reverse=True)
+        self.namespaces = sorted({*corpus.prefixes.values(), *_vocabularies()}, key=len, reverse=True)
         self.fault: Callable[[str], tuple[Severity, str, str] | None] = cache(self._fault)
 
     def _fault(self, term: str) -> tuple[Severity, str, str] | None:

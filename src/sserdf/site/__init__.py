@@ -15,12 +15,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf import iris
 from sserdf.errors import FileError, SserdfError
-from sserdf.resource import Group, Node, Resource, View
+from sserdf.resource import Fact, Group, Mention, Node, Resource, View
 from sserdf.site.schema_org import describe
 
 Rows = list[dict[str, Node | None]]
 _THEME = Path(__file__).parent.parent / "theme"
 _STATIC = ("style.css",)
+_SHOWN = (Fact, Group, Mention, Node, Resource)
 
 
 class Format(NamedTuple):
@@ -104,13 +105,23 @@ def _folders(view: View) -> dict[str, tuple[Group, ...]]:
     return {path: view.groups(terms) for path, terms in sorted(own.items())}
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates come with the data, so they may look at what they are given and at nothing behind it."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        if isinstance(obj, _SHOWN):
+            return not attr.startswith("_") and attr != "view"
+        return attr != "view" and super().is_safe_attribute(obj, attr, value)
+
+
 class _Press:
     """The templates of the project before those of the theme, and the four words they know."""
 
     def __init__(self, view: View, base_url: str) -> None:
         self.view, self.base_url = view, base_url
         folders = [view.corpus.root / "templates", _THEME]
-        self.environment = ImmutableSandboxedEnvironment(
+        self.environment = _Sandbox(
+            auto_reload=False,
             autoescape=True,  # for every name, not only for those that end in .html
             keep_trailing_newline=True,
             loader=jinja2.FileSystemLoader(folders),

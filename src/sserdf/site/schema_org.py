@@ -49,13 +49,14 @@ def describe(it: Resource, base_url: str) -> dict[str, object]:
     for predicate, objects in it.view.corpus.facts[it.term].items():
         if name := _property(predicate):
             found.setdefault(name, []).extend(_value(it.view.node(o), name) for o in objects)
+    types = sorted({*_types(it)})
     body: dict[str, object] = {name: v[0] if len(v) == 1 else v for name, v in found.items()}
     if it.summary:
         body["description"] = it.summary.text
     return {
         "@context": "https://schema.org",
         "@id": it.iri,
-        "@type": sorted({*_types(it)}) or "Thing",
+        "@type": types if len(types) > 1 else types[0] if types else "Thing",
         **body,
         **_place(it),
         "name": it.label.text,
