@@ -22,7 +22,9 @@ def test_the_real_project_has_no_findings(corpus: Corpus) -> None:
 
 
 def test_every_constraint_has_a_failing_file_and_every_file_a_constraint(corpus: Corpus) -> None:
-    shapes = {t.subject for t in corpus.shape_triples if t.predicate == TYPE and t.object == SH("PropertyShape")}
+    shapes = {
+        t.subject for t in corpus.shape_triples if t.predicate == TYPE and t.object == SH("PropertyShape")
+    }
     names = {shape.value.rsplit("/", 1)[-1] for shape in shapes if isinstance(shape, ox.NamedNode)}
 
     files = {path.stem for path in SHAPE_FILES}

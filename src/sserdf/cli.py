@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, ParamSpec
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import click
 
 from sserdf import __version__
 from sserdf.errors import SserdfError
+from sserdf.terminal import address, mended_by_the_user, note, progress, stop
 
 if TYPE_CHECKING:
     from sserdf.check import Finding
-    from sserdf.corpus import Corpus
-    from sserdf.queries import Question
-    from sserdf.reading import File
 
 # Modules of ours are imported where they are used: `sserdf --help` must be instant.
 
-P = ParamSpec("P")
 _FORMATS = ("jsonld", "turtle", "ntriples", "nquads", "rdfxml", "csv")
 
 _project = click.option(
@@ -36,27 +31,6 @@ _project = click.option(
 )
 
 
-def _mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
-    @wraps(command)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except SserdfError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1)
-        except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was changed.", err=True)
-            sys.exit(130)
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader has gone; there is nobody to tell
-            sys.exit(1)
-        except OSError as error:
-            click.echo(f"error: {error.strerror or error} (the disk or the stream refuses)", err=True)
-            sys.exit(1)
-
-    return guarded
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sserdf")
 def main() -> None:
@@ -66,7 +40,7 @@ def main() -> None:
     its base. Everything is read from the files each time: nothing is kept elsewhere and nothing is
     fetched from the network.
     """
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
 
 
 @main.command()
@@ -92,7 +66,7 @@ def main() -> None:
     metavar="FILE",
     help="Check these files. Repeatable.",
 )
-@_mended_by_the_user
+@mended_by_the_user
 def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[Path, ...]) -> None:
     """Say everything that is wrong, one line each.
 
@@ -114,7 +88,7 @@ def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[
         write = report.human if format_ == "human" else report.as_json
         click.echo(write(findings), nl=False)
     if format_ != "human" or sys.stderr.isatty():
-        _note(_summary(findings))
+        note(_summary(findings))
     sys.exit(0 if report.conforms(findings) else 1)
 
 
@@ -132,7 +106,7 @@ def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[
     metavar="URL",
     help="The address at which the site will stand. Links work without it.",
 )
-@_mended_by_the_user
+@mended_by_the_user
 def build(project: Path, out: Path | None, base_url: str) -> None:
     """Check everything, then write the site.
 
@@ -143,15 +117,15 @@ def build(project: Path, out: Path | None, base_url: str) -> None:
     from sserdf.check import check, report
     from sserdf.corpus import Corpus
 
-    address, target = _address(base_url), out or project / "site"
+    url, target = address(base_url), out or project / "site"
     publish.refuse(target, project)
     corpus = Corpus.read(project)
     findings = check(corpus)
     click.echo(report.human(findings), nl=False, err=True)
     if not report.conforms(findings):
         raise SserdfError(f"{_summary(findings)} Nothing was published.")
-    count = publish.write(target, _progress(publish.files(corpus, address)))
-    _note(f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples.")
+    count = publish.write(target, progress(publish.files(corpus, url)))
+    note(f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples.")
 
 
 @main.command()
@@ -164,7 +138,7 @@ def build(project: Path, out: Path | None, base_url: str) -> None:
     metavar="FILE",
     help="Write to a file instead of standard output.",
 )
-@_mended_by_the_user
+@mended_by_the_user
 def export(project: Path, format_: str, output: Path | None) -> None:
     """Write all data in one format, sorted.
 
@@ -203,7 +177,7 @@ def export(project: Path, format_: str, output: Path | None) -> None:
     help="Give up after so long.",
     show_default=True,
 )
-@_mended_by_the_user
+@mended_by_the_user
 def query(project: Path, name: str | None, format_: str, timeout: float) -> None:
     """Answer a question in SPARQL.
 
@@ -211,7 +185,7 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
     it, the named questions are listed. Prefixes of the project need not be declared. All data form
     one graph; GRAPH gives the file that each statement is published in.
     """
-    from sserdf import answers
+    from sserdf import answers, queries
     from sserdf.corpus import Corpus
     from sserdf.isolate import in_child
 
@@ -219,7 +193,7 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
         _list_questions(project)
         return
     corpus = Corpus.read(project)
-    question = _question(corpus, name)
+    question = queries.find(name, corpus.questions, sys.stdin)
     _ = corpus.store
 
     def work() -> bytes:
@@ -234,45 +208,17 @@ def _findings(
 ) -> tuple[list[Finding], Callable[[], bytes]]:
     from sserdf.check import check, check_files, report
     from sserdf.corpus import Corpus
+    from sserdf.reading import read_all
 
     if data and shapes:
-        found, graph = check_files(_read(data), _read(shapes))
+        found, graph = check_files(read_all(data), read_all(shapes))
         return found, lambda: graph
     corpus = Corpus.read(project)
     if shapes:
-        found, graph = check_files(corpus.files, _read(shapes))
+        found, graph = check_files(corpus.files, read_all(shapes))
         return found, lambda: graph
-    found = check(corpus.with_files(_read(data)))
+    found = check(corpus.with_files(read_all(data)))
     return found, lambda: report.turtle(found, corpus.prefixes)
-
-
-def _read(paths: Iterable[Path]) -> tuple[File, ...]:
-    from sserdf.errors import Unreadable
-    from sserdf.reading import read
-
-    files, faults = [], []
-    for path in paths:
-        try:
-            files.append(read(path, path.stem, path.absolute().as_uri()))
-        except SserdfError as error:
-            faults.append(error)
-    if faults:
-        raise Unreadable(faults)
-    return tuple(files)
-
-
-def _question(corpus: Corpus, name: str) -> Question:
-    from sserdf import queries
-
-    if name == "-":
-        return queries.Question("-", Path("<stdin>"), sys.stdin.read())
-    if name in corpus.questions:
-        return corpus.questions[name]
-    if Path(name).suffix == ".rq" or Path(name).exists():
-        return queries.read(Path(name))
-    raise SserdfError(
-        f"error: there is no question “{name}” (run sserdf query for the list, or name a .rq file)"
-    )
 
 
 def _list_questions(project: Path) -> None:
@@ -287,32 +233,7 @@ def _list_questions(project: Path) -> None:
         click.echo(f"{question.name.ljust(width)}  {question.title}")
 
 
-def _address(base_url: str) -> str:
-    if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc):
-        raise click.BadParameter("it must begin with https:// or http://", param_hint="--base-url")
-    return f"{base_url.rstrip('/')}/" if base_url else ""
-
-
-def _progress(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    if not sys.stderr.isatty():
-        yield from files
-        return
-    for number, (path, content) in enumerate(files, 1):
-        if number % 50 == 0:
-            click.echo(f"\r{number} files", nl=False, err=True)
-        yield path, content
-    click.echo("\r", nl=False, err=True)
-
-
 def _summary(findings: list[Finding]) -> str:
     count = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
     told = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in count.items() if n]
     return f"{', '.join(told) or 'No findings'}."
-
-
-def _note(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt

@@ -168,4 +168,5 @@ _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 def _key(triple: ox.Triple) -> tuple[str, str, str]:
     # the type comes first, as authors write it
     predicate = "" if triple.predicate == _TYPE else triple.predicate.value
-    return str(triple.subject), predicate, str(triple.object)
+    # an angle bracket sorts after a slash: without it "theme" comes before "theme/…"
+    return str(triple.subject).rstrip(">"), predicate, str(triple.object)

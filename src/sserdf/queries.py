@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import pyoxigraph as ox
 
-from sserdf.errors import FileError, SserdfError
+from sserdf.errors import FileError, SserdfError, one_line
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _DEEPEST = 100  # Oxigraph overflows its stack on far deeper nesting and takes the process along
@@ -55,7 +56,7 @@ class Question:
 
 def questions(folder: Path) -> dict[str, Question]:
     """Return the questions of a folder by name; a folder that is not there has none."""
-    return {path.stem: read(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
 
 
 def read(path: Path) -> Question:
@@ -66,6 +67,21 @@ def read(path: Path) -> Question:
         raise FileError(path, "is not UTF-8", "save it as UTF-8") from error
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
+
+
+def find(name: str, named: Mapping[str, Question], stdin: TextIO) -> Question:
+    """Return the question of that name, or in that file, or for "-" what standard input says.
+
+    Raises SserdfError when there is none.
+    """
+    if name == "-":
+        return Question("-", Path("<stdin>"), stdin.read())
+    if name in named:
+        return named[name]
+    if Path(name).suffix == ".rq" or Path(name).exists():
+        return read(Path(name))
+    cure = "run sserdf query for the list, or name a .rq file"
+    raise SserdfError(f"error: there is no question “{one_line(name)}” ({cure})")
 
 
 def store(quads: Iterable[ox.Quad]) -> ox.Store:

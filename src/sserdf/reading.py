@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from sserdf.errors import FileError, SserdfError
+from sserdf.errors import FileError, SserdfError, Unreadable
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -51,6 +51,23 @@ def read(path: Path, name: str = "", address: str | None = None) -> File:
         _refuse_newer_terms(path, triple.object, text, address, number)
     prefixes = MappingProxyType(parser.prefixes)
     return File(path, name, text, triples, prefixes, parser.base_iri, address)
+
+
+def read_all(paths: Iterable[Path]) -> tuple[File, ...]:
+    """Return any files as parsed, relative IRIs resolved against their own addresses.
+
+    Raises Unreadable, naming every file that is not Turtle.
+    """
+    files: list[File] = []
+    faults: list[SserdfError] = []
+    for path in paths:
+        try:
+            files.append(read(path, path.stem, path.absolute().as_uri()))
+        except SserdfError as error:
+            faults.append(error)
+    if faults:
+        raise Unreadable(faults)
+    return tuple(files)
 
 
 def _text(path: Path) -> bytes:

@@ -2,60 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.corpus import Corpus, Term
+from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, rank
 from sserdf.outline import Outline
-from sserdf.vocabulary import DCTERMS, LABELS, SOURCES, SUMMARIES, TYPE, XSD
-
-_STRING = XSD("string")
-_TIMES = frozenset(XSD(name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time"))
-
-
-class Node(NamedTuple):
-    """A term with what is needed to show it."""
-
-    term: Term
-    text: str  # the label of a thing, the words of a literal
-    language: str  # of the text; "" when it has none
-    iri: str  # "" for literals and blank nodes
-    path: str | None  # of its page below the root of the site; None when it is not ours
-    is_time: bool  # a date or time that HTML's <time> takes
-
-    @property
-    def href(self) -> str:
-        """The IRI when a page may link to it; "" when it is ours, or no web address."""
-        return self.iri if self.path is None and iris.is_linkable(self.iri) else ""
-
-
-class Fact(NamedTuple):
-    """A named relation and its values."""
-
-    name: str
-    predicate: Node
-    values: tuple[Node, ...]
-
-
-class Group(NamedTuple):
-    """Things of one class."""
-
-    name: str
-    values: tuple[Node, ...]
-
-
-class Mention(NamedTuple):
-    """A named relation seen from its object: the things that point here."""
-
-    name: str
-    predicate: Node
-    groups: tuple[Group, ...]
+from sserdf.vocabulary import DCTERMS, LABELS, SOURCES, SUMMARIES, TYPE
 
 
 @dataclass(frozen=True)
@@ -153,7 +110,7 @@ class Resource:
         order = self.view.outline.direct(self.term)
         for p in sorted(predicates, key=lambda p: (order.get(p, Outline.LAST), p.value)):
             name = order[p].name if p in order else self.view.node(p).text
-            values = sorted(map(self.view.node, self._said[p]), key=_by_text)
+            values = sorted(map(self.view.node, self._said[p]), key=by_text)
             yield Fact(name, self.view.node(p), tuple(values))
 
 
@@ -190,16 +147,20 @@ class View:
 
     def best(self, terms: Iterable[Term]) -> Node:
         """Return the value in the language of the site, else one without, else the first."""
-        return min(map(self.node, terms), key=lambda node: _rank(node.language, self.language))
+        return min(map(self.node, terms), key=lambda node: rank(node.language, self.language))
 
     def groups(self, terms: Iterable[Term]) -> tuple[Group, ...]:
-        """Return things by their class, sorted by name."""
+        """Return things by their class, sorted by name; the shapes say what a class is called."""
         by_class: dict[str, list[Node]] = {}
         for term in terms:
-            by_class.setdefault(self.class_name(term), []).append(self.node(term))
+            by_class.setdefault(self._heading(term), []).append(self.node(term))
         return tuple(
-            Group(name, tuple(sorted(nodes, key=_by_text))) for name, nodes in sorted(by_class.items())
+            Group(name, tuple(sorted(nodes, key=by_text))) for name, nodes in sorted(by_class.items())
         )
+
+    def _heading(self, term: Term) -> str:
+        heading = self.outline.class_heading(term) if isinstance(term, ox.NamedNode) else ""
+        return heading or self.class_name(term)
 
     def class_name(self, term: Term) -> str:
         """Return the name of what kind of thing this is; "" when it is not said."""
@@ -254,7 +215,7 @@ class View:
     def _node(self, term: Term) -> Node:
         if isinstance(term, ox.Literal):
             language = term.language or ""
-            return Node(term, term.value, language, "", None, term.datatype in _TIMES)
+            return Node(term, term.value, language, "", None, term.datatype in TIMES)
         if not isinstance(term, ox.NamedNode):
             return Node(term, str(term), "", "", None, False)
         path = iris.local_path(term.value, self.corpus.base)
@@ -274,7 +235,7 @@ class View:
         for predicate in LABELS:
             labels = [o for o in said.get(predicate, ()) if isinstance(o, ox.Literal)]
             if labels:
-                return min(labels, key=lambda o: (*_rank(o.language or "", self.language), o.value))
+                return min(labels, key=lambda o: (*rank(o.language or "", self.language), o.value))
         return None
 
 
@@ -283,22 +244,3 @@ def corpus_language(corpus: Corpus) -> str:
     said = corpus.facts.get(ox.NamedNode(corpus.base), {}).get(DCTERMS("language"), [])
     languages = [o.value for o in said if isinstance(o, ox.Literal)]
     return languages[0] if languages else "en"
-
-
-def humanised(name: str) -> str:
-    """Return the last part of an IRI or path in words: `PublicEvent`, `case-study` …"""
-    last = re.split(r"[/#:]", name.rstrip("/#"))[-1] or name
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]+", " ", last)
-    return words[:1].upper() + (words[1:].lower() if " " in words else words[1:])
-
-
-def _rank(language: str, wanted: str) -> tuple[int, str]:
-    primary = language.split("-")[0]
-    return (
-        0 if language == wanted else 1 if primary == wanted else 2 if not language else 3,
-        language,
-    )
-
-
-def _by_text(node: Node) -> tuple[str, str, str]:
-    return (node.text.casefold(), node.language, str(node.term))

@@ -15,7 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf import iris
 from sserdf.errors import FileError, SserdfError
-from sserdf.resource import Fact, Group, Mention, Node, Resource, View
+from sserdf.nodes import Fact, Group, Mention, Node
+from sserdf.resource import Resource, View
 from sserdf.site.schema_org import describe
 
 Rows = list[dict[str, Node | None]]

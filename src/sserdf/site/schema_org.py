@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from sserdf.vocabulary import DCTERMS, FOAF, OWL, RDFS, SCHEMA, SKOS, TYPE, Namespace
 
 if TYPE_CHECKING:
-    from sserdf.resource import Node, Resource
+    from sserdf.nodes import Node
+    from sserdf.resource import Resource
 
 _GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 _DCAT = Namespace("http://www.w3.org/ns/dcat#")

@@ -1,0 +1,189 @@
+"""The pages of the real project hold together and need nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from sserdf.cli import main
+from sserdf.corpus import Corpus
+from sserdf.publish import files, write
+from sserdf.resource import View
+from sserdf.site import FORMATS, pages
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Page(HTMLParser):
+    """What a test asks of a page."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        super().__init__()
+        self.path, self.open = path, list[str]()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.alternates: dict[str, str] = {}
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.language = self.script = self.canonical = ""
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if tag in ("a", "link") and "href" in found else []
+        self.headings += [tag] if re.fullmatch("h[1-6]", tag) else []
+        self.loaded += [
+            v
+            for k, v in found.items()
+            if k == "src" or (tag == "link" and found.get("rel") == "stylesheet" and k == "href")
+        ]
+        self.language = found.get("lang", "") if tag == "html" else self.language
+        if found.get("rel") == "alternate":
+            self.alternates[found["type"]] = found["href"]
+        if found.get("rel") == "canonical":
+            self.canonical = found["href"]
+        assert not any(name.startswith("on") for name in found), f"{self.path}: an inline script"
+        assert "style" not in found, f"{self.path}: an inline style"
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"{self.path}: </{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script":
+            self.script += data
+
+
+@pytest.fixture(scope="module")
+def site(corpus: Corpus) -> dict[str, bytes]:
+    return dict(files(corpus))
+
+
+@pytest.fixture(scope="module")
+def parsed(site: dict[str, bytes]) -> list[Page]:
+    return [Page(path, content) for path, content in site.items() if path.endswith(".html")]
+
+
+def test_every_internal_link_resolves(site: dict[str, bytes], parsed: list[Page]) -> None:
+    for page in parsed:
+        for link in page.links:
+            if re.match(r"https?:|mailto:", link):
+                continue
+            path, _, fragment = unquote(link).partition("#")
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path)) if path else page.path
+            )
+            assert target in site, f"{page.path} links to {link}"
+            assert not fragment or fragment in page.ids
+
+
+def test_every_page_is_well_formed_with_one_heading_and_a_language(parsed: list[Page]) -> None:
+    for page in parsed:
+        assert page.open == [], page.path
+        assert page.language == "en", page.path
+        assert page.headings.count("h1") == 1, page.path
+        assert page.headings[0] == "h1", page.path
+        assert len(page.ids) == len(set(page.ids)), page.path
+        levels = [int(h[1]) for h in page.headings]
+        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), page.path
+
+
+def test_no_page_loads_anything_from_elsewhere_or_runs_a_script(parsed: list[Page]) -> None:
+    for page in parsed:
+        assert not [url for url in page.loaded if re.match(r"(\w+:)?//", url)], page.path
+
+
+def test_alternates_exist_and_describe_the_page(
+    corpus: Corpus, site: dict[str, bytes], parsed: list[Page]
+) -> None:
+    types = {
+        "text/turtle": ox.RdfFormat.TURTLE,
+        "application/ld+json": ox.RdfFormat.JSON_LD,
+        "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    }
+    described = [page for page in parsed if page.canonical]
+
+    assert len(described) == len(corpus.minted)
+    for page in described:
+        assert set(page.alternates) == {f.media_type for f in FORMATS} == set(types)
+        for media_type, link in page.alternates.items():
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link))
+            triples = {q.triple for q in ox.parse(site[path], format=types[media_type])}
+            assert any(t.subject == ox.NamedNode(page.canonical) for t in triples), page.path
+
+
+def test_every_page_of_a_thing_has_schema_org_inside(corpus: Corpus, parsed: list[Page]) -> None:
+    for page in parsed:
+        if page.canonical:
+            found = json.loads(page.script)
+            assert (found["@context"], found["@id"]) == ("https://schema.org", page.canonical)
+            assert found["name"] and found["@type"]
+
+
+def test_a_base_url_is_used_where_an_address_must_be_whole(corpus: Corpus) -> None:
+    site = dict(pages(View(corpus), "https://data.example.org/sub/"))
+
+    page = Page("city/seoul/index.html", site["city/seoul/index.html"])
+
+    assert page.canonical == "https://data.example.org/sub/city/seoul/"
+    assert page.alternates["text/turtle"] == "https://data.example.org/sub/city/seoul.ttl"
+
+
+def test_a_reader_finds_every_fact_of_a_recommendation(site: dict[str, bytes]) -> None:
+    page = site["recommendation/dakar-decentralise-decisions/index.html"].decode()
+
+    for words in ("Malick Diop", "Dakar", "Passage dakar-23", "Addressed to", "Theme"):
+        assert words in page
+
+
+def test_the_style_sheet_is_plain(root: Path) -> None:
+    css = (root / "src/sserdf/theme/style.css").read_text()
+
+    assert len(css.splitlines()) < 200
+    assert "!important" not in css
+    assert "url(" not in css
+    assert "@media print" in css
+
+
+def test_the_site_opens_in_a_browser_from_disk(chromium: str, corpus: Corpus, tmp_path: Path) -> None:
+    write(tmp_path / "site", files(corpus))
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+        "--enable-logging=stderr",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom",
+    ]
+
+    for path in ("index.html", "city/seoul/index.html"):
+        address = (tmp_path / "site" / path).as_uri()
+        done = subprocess.run(
+            [chromium, *options, address], capture_output=True, text=True, timeout=120, check=True
+        )
+        assert "</h1>" in done.stdout
+        assert "CONSOLE" not in done.stderr, done.stderr
+
+
+def test_build_tells_where_it_wrote(orchard: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["build", "-C", str(orchard), "--out", str(tmp_path / "site")])
+
+    assert done.exit_code == 0
+    assert "14 things" in done.stderr
+    assert done.stdout == ""
