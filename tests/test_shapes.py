@@ -79,7 +79,13 @@ def test_every_property_shape_has_name_order_and_message(corpus: Corpus) -> None
 
 def _findings(path: Path, corpus: Corpus) -> list[Finding]:
     file = read(path, path.stem)
-    return check(corpus.with_files((file,)), _near(file))
+    return check(corpus.with_files((file,)), None if _is_nested(path.stem, corpus) else _near(file))
+
+
+def _is_nested(name: str, corpus: Corpus) -> bool:
+    # pySHACL 0.40 does not look into nested shapes when it is given focus nodes
+    said = corpus.facts.get(ox.NamedNode(f"{corpus.base}def/{name}"), {})
+    return any(SH(word) in said for word in ("and", "node", "not", "or", "qualifiedValueShape", "xone"))
 
 
 def _near(file: File) -> frozenset[str]:

@@ -13,6 +13,16 @@ from sserdf.vocabulary import XSD
 TIMES = frozenset(XSD(name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time"))
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MOMENT = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
+    r"(T(?P<time>\d\d:\d\d)(:00(\.0+)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
+)
+
+
 class Node(NamedTuple):
     """A term with what is needed to show it."""
 
@@ -22,6 +32,16 @@ class Node(NamedTuple):
     iri: str  # "" for literals and blank nodes
     path: str | None  # of its page below the root of the site; None when it is not ours
     is_time: bool  # a date or time that HTML's <time> takes
+
+    @property
+    def when(self) -> str:
+        """A date or time as people write it; what is no plain date stays as it is."""
+        found = _MOMENT.fullmatch(self.text)
+        if not found or not 1 <= int(found["month"]) <= 12:
+            return self.text
+        day = f"{int(found['day'])} {_MONTHS[int(found['month']) - 1]} {found['year']}"
+        zone = {None: "", "Z": " UTC"}.get(found["zone"], f" (UTC{found['zone']})")
+        return f"{day}, {found['time']}{zone}" if found["time"] else day
 
     @property
     def href(self) -> str:

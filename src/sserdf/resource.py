@@ -12,7 +12,7 @@ from sserdf import iris
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, rank
 from sserdf.outline import Outline
-from sserdf.vocabulary import DCTERMS, LABELS, SOURCES, SUMMARIES, TYPE
+from sserdf.vocabulary import DCTERMS, LABELS, SCHEMA, SOURCES, SUMMARIES, TYPE
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Resource:
     def facts(self) -> tuple[Fact, ...]:
         """What is said of it, in the order of the shapes; label, types, summary and sources apart."""
         apart = {TYPE, *SOURCES}
-        if len(self.names) < 2:
+        if len({(name.text, name.language) for name in self.names}) < 2:
             apart.update(LABELS)
         if self._summary_predicate and len(self._said[self._summary_predicate]) == 1:
             apart.add(self._summary_predicate)
@@ -155,8 +155,15 @@ class View:
         for term in terms:
             by_class.setdefault(self._heading(term), []).append(self.node(term))
         return tuple(
-            Group(name, tuple(sorted(nodes, key=by_text))) for name, nodes in sorted(by_class.items())
+            Group(name, tuple(sorted(nodes, key=self._place))) for name, nodes in sorted(by_class.items())
         )
+
+    def _place(self, node: Node) -> tuple[float, tuple[str, str, str]]:
+        # what is numbered comes in its order, the rest by name
+        said = self.corpus.facts.get(node.term, {}) if isinstance(node.term, ox.NamedNode) else {}
+        numbers = [o.value for o in said.get(SCHEMA("position"), ()) if isinstance(o, ox.Literal)]
+        is_number = bool(numbers) and numbers[0].isdecimal()
+        return (float(numbers[0]) if is_number else float("inf"), by_text(node))
 
     def _heading(self, term: Term) -> str:
         heading = self.outline.class_heading(term) if isinstance(term, ox.NamedNode) else ""
@@ -171,7 +178,7 @@ class View:
 
     def inverse_name(self, predicate: ox.NamedNode) -> str:
         """Return a heading for what points somewhere by this relation, when no shape names it."""
-        return f"Named under “{self.node(predicate).text}” by"
+        return f"Things linked to it as “{self.node(predicate).text}”"
 
     def trail(self, path: str) -> tuple[Node, ...]:
         """Return the pages above a path, from the home page down."""

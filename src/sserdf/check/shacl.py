@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
-import pyshacl.errors
 import rdflib
 import rdflib.plugins.sparql
 from rdflib import SH as SH_
 
 from sserdf import queries
 from sserdf.check.finding import Finding, Places, Severity
+from sserdf.check.report import canonical
+from sserdf.check.terms import unknown_shacl
 from sserdf.corpus import Corpus, Term
-from sserdf.errors import SserdfError
+from sserdf.errors import FileError, SserdfError
 from sserdf.queries import Question
 from sserdf.reading import File
 from sserdf.vocabulary import RDFS, SH, TYPE
@@ -42,69 +43,67 @@ _DEFAULT_CURE = "change {path} {value}"
 
 def shapes(corpus: Corpus, focus: frozenset[str] | None = None) -> Iterator[Finding]:
     """Yield the SHACL results of a project, and shapes that check nothing."""
-    data = _graph(corpus.triples)
-    report = _run(data, _graph(corpus.shape_triples), _paths(corpus.shapes), focus)
-    places = Places((*corpus.files, *corpus.shapes))
-    yield from _findings(report, places)
+    report = _run(corpus.triples, corpus.shapes, focus)
+    yield from _findings(report, Places((*corpus.files, *corpus.shapes)))
     if focus is None:
         yield from _idle(corpus, Places(corpus.shapes))
 
 
 def validate(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], bytes]:
     """Return the SHACL results of any files, and the report as Turtle (SHACL, section 3)."""
-    from sserdf.check.report import canonical
-    from sserdf.check.terms import unknown_shacl
-
-    _refuse_service(shape_files)
-    shapes_graph = _graph(t for file in shape_files for t in file.triples)
-    report = _run(_graph(t for f in data for t in f.triples), shapes_graph, _paths(shape_files), None)
+    report = _run((t for file in data for t in file.triples), shape_files, None)
+    found = {
+        *_findings(report, Places((*data, *shape_files))),
+        *unknown_shacl(shape_files),
+        *_shapeless(shape_files),
+    }
     prefixes = {p: n for file in (*data, *shape_files) for p, n in file.prefixes.items()}
-    found = list(_findings(report, Places((*data, *shape_files))))
-    found += unknown_shacl(iter(shape_files))
-    if not any(
-        t.predicate == TYPE or t.predicate.value.startswith(SH.iri) for f in shape_files for t in f.triples
-    ):
-        path = shape_files[0].path if shape_files else Path()
-        found.append(
-            Finding(
-                path,
-                1,
-                Severity.WARNING,
-                path.name,
-                "has no shapes: nothing was checked",
-                "name a file of shapes",
-                "no-shapes",
-            )
-        )
     return sorted(found), canonical(_from_rdflib(report), {**prefixes, "sh": SH.iri})
 
 
-def _run(data: rdflib.Graph, shapes: rdflib.Graph, names: str, focus: frozenset[str] | None) -> rdflib.Graph:
+def _run(
+    triples: Iterable[ox.Triple], shape_files: Sequence[File], focus: frozenset[str] | None
+) -> rdflib.Graph:
+    _refuse_service(shape_files)
+    shapes_graph = _graph(t for file in shape_files for t in file.triples)
+    data = _graph(triples)
+    for prefix, namespace in {p: n for file in shape_files for p, n in file.prefixes.items()}.items():
+        data.bind(prefix, namespace)  # for queries inside shapes
     try:
         with warnings.catch_warnings(action="ignore"):  # rdflib warns of odd literals
             _, report, _text = pyshacl.validate(
                 data,
-                shacl_graph=shapes,
+                shacl_graph=shapes_graph,
                 inference="none",
                 inplace=True,
                 do_owl_imports=False,
                 focus_nodes=sorted(focus) if focus else None,
             )
-    except (pyshacl.errors.ReportableRuntimeError, RuntimeError, ValueError, TypeError) as error:
-        raise SserdfError(
-            f"{names}:1: error: the shapes cannot be used: {_said(error)} (mend the shapes)"
-        ) from error
+    except Exception as error:  # pySHACL lets through whatever a malformed shape makes rdflib raise
+        raise _unusable(shape_files, error) from error
     if not isinstance(report, rdflib.Graph):
-        raise SserdfError(f"{names}:1: error: the shapes cannot be used: {_said(report)} (mend the shapes)")
+        raise _unusable(shape_files, report)
     return report
 
 
-def _said(error: object) -> str:
-    return " ".join(str(getattr(error, "message", error)).split())
+def _unusable(files: Sequence[File], error: object) -> SserdfError:
+    path = files[0].path if len(files) == 1 else files[0].path.parent if files else Path("shapes")
+    told = " ".join(str(getattr(error, "message", error)).split())
+    return FileError(path, f"the shapes cannot be used: {told}", "mend the shapes")
 
 
-def _paths(files: Sequence[File]) -> str:
-    return str(files[0].path) if len(files) == 1 else str(files[0].path.parent) if files else "shapes"
+def _shapeless(files: Sequence[File]) -> Iterator[Finding]:
+    for file in files:
+        if not any(str(n).startswith(f"<{SH.iri}") for t in file.triples for n in t):
+            yield Finding(
+                file.path,
+                1,
+                Severity.WARNING,
+                file.path.name,
+                "has no shapes: nothing was checked",
+                "name a file of shapes",
+                "no-shapes",
+            )
 
 
 def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:

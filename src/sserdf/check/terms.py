@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def terms(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
-def unknown_shacl(files: Iterator[File]) -> Iterator[Finding]:
+def unknown_shacl(files: Sequence[File]) -> Iterator[Finding]:
     """Yield each term of SHACL's namespace that SHACL does not have, as warnings."""
     for file in files:
         for index, triple in enumerate(file.triples):
