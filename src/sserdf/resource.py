@@ -12,7 +12,7 @@ from sserdf import iris
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, rank
 from sserdf.outline import Outline
-from sserdf.vocabulary import DCTERMS, LABELS, SCHEMA, SOURCES, SUMMARIES, TYPE
+from sserdf.vocabulary import DCTERMS, INVERSE_NAMES, LABELS, SCHEMA, SOURCES, SUMMARIES, TYPE
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,8 @@ class View:
 
     def inverse_name(self, predicate: ox.NamedNode) -> str:
         """Return a heading for what points somewhere by this relation, when no shape names it."""
+        if predicate in INVERSE_NAMES:
+            return INVERSE_NAMES[predicate]
         return f"Things linked to it as “{self.node(predicate).text}”"
 
     def trail(self, path: str) -> tuple[Node, ...]:

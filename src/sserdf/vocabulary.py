@@ -50,3 +50,17 @@ SUMMARIES = (
 )
 # what a thing is known from
 SOURCES = (PROV("wasDerivedFrom"), PROV("hadPrimarySource"), DCTERMS("source"))
+# headings for what points at a thing, where no shape of the project names them
+INVERSE_NAMES = {
+    DCTERMS("hasPart"): "Part of",
+    DCTERMS("isPartOf"): "Parts",
+    Namespace("http://rdfs.org/ns/void#")("vocabulary"): "Data that use it",
+    RDFS("domain"): "Properties of it",
+    RDFS("isDefinedBy"): "What it defines",
+    RDFS("range"): "Properties that lead to it",
+    RDFS("subClassOf"): "Kinds of it",
+    SH("property"): "Part of",
+    SH("targetClass"): "Shapes for it",
+    SKOS("broader"): "Narrower concepts",
+    SKOS("inScheme"): "Concepts",
+}
