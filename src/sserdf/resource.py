@@ -93,11 +93,6 @@ class Resource:
         """The pages above it, from the home page down."""
         return self.view.trail(self.path)
 
-    @cached_property
-    def statements(self) -> tuple[ox.Triple, ...]:
-        """The triples of its own document: its facts, and the whole file when it has its name."""
-        return self.view.statements(self.term)
-
     @property
     def _said(self) -> dict[ox.NamedNode, list[Term]]:
         return self.view.corpus.facts[self.term]
@@ -205,21 +200,6 @@ class View:
         inside = (r.term for r in self.resources if r.path.startswith(f"{path}/"))
         first = next(inside, None)
         return (first and self.outline.class_heading(first)) or humanised(path)
-
-    def statements(self, term: ox.NamedNode) -> tuple[ox.Triple, ...]:
-        """Return the triples of the document of a thing, sorted by subject as in the dumps."""
-        found = dict.fromkeys(self._closure(term))
-        file = self.corpus.document_of(iris.document(term.value.removeprefix(self.corpus.base)))
-        if file:
-            found.update(dict.fromkeys(file.triples))
-        return tuple(found)
-
-    def _closure(self, subject: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
-        for p, objects in self.corpus.facts.get(subject, {}).items():
-            for o in objects:
-                yield ox.Triple(subject, p, o)
-                if isinstance(o, ox.BlankNode) and o != subject:
-                    yield from self._closure(o)
 
     def _node(self, term: Term) -> Node:
         if isinstance(term, ox.Literal):

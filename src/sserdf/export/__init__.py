@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from sserdf.corpus import Corpus, ordered
+from sserdf import iris
+from sserdf.corpus import Corpus, Node, ordered
 from sserdf.export import tables
 from sserdf.export.jsonld import Context, document
 from sserdf.queries import standalone
@@ -61,7 +62,7 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every file of data in the site: of each thing, and of everything."""
     corpus, context = view.corpus, Context.of(view.corpus)
     for resource in view.resources:
-        triples = resource.statements
+        triples = statements(corpus, resource.term)
         yield f"{resource.document}.ttl", turtle_of(triples, corpus.prefixes)
         yield f"{resource.document}.nt", ntriples_of(triples)
         yield f"{resource.document}.jsonld", document(context, triples)
@@ -75,6 +76,12 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
         yield f"queries/{question.name}.rq", text.encode()
 
 
+def statements(corpus: Corpus, term: ox.NamedNode) -> set[ox.Triple]:
+    """Return the triples of the document of a thing: its own, and those of the file it gives its name to."""
+    file = corpus.document_of(iris.document(term.value.removeprefix(corpus.base)))
+    return {*_closure(corpus, term), *(file.triples if file else ())}
+
+
 def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Return triples as Turtle with the prefixes they use."""
     triples = ordered(set(triples))
@@ -85,6 +92,19 @@ def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> byte
 def ntriples_of(triples: Iterable[ox.Triple]) -> bytes:
     """Return triples as N-Triples, lines sorted."""
     return _sorted_lines(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+
+
+def _closure(corpus: Corpus, subject: Node) -> Iterator[ox.Triple]:
+    # a thing and the blank nodes that hang on it, as shapes have them; they may point in a circle
+    todo, seen = [subject], {subject}
+    while todo:
+        node = todo.pop()
+        for predicate, objects in corpus.facts.get(node, {}).items():
+            for other in objects:
+                yield ox.Triple(node, predicate, other)
+                if isinstance(other, ox.BlankNode) and other not in seen:
+                    seen.add(other)
+                    todo.append(other)
 
 
 def _used(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
