@@ -56,7 +56,7 @@ def _cell(node: Term | None, prefixes: Mapping[str, str]) -> str:
     if isinstance(node, ox.Literal):
         return one_line(node.value)
     if not isinstance(node, ox.NamedNode):
-        return str(node)
+        return one_line(str(node))
     longest = max((n for n in prefixes.values() if node.value.startswith(n)), key=len, default="")
     prefix = next((p for p, n in prefixes.items() if n == longest), "")
-    return f"{prefix}:{node.value.removeprefix(longest)}" if longest else node.value
+    return one_line(f"{prefix}:{node.value.removeprefix(longest)}" if longest else node.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from sserdf import __version__
 from sserdf.errors import SserdfError
-from sserdf.terminal import address, mended_by_the_user, note, progress, stop
+from sserdf.terminal import address, mended_by_the_user, note, number, progress, stoppable
 
 if TYPE_CHECKING:
     from sserdf.check import Finding
@@ -40,7 +39,7 @@ def main() -> None:
     its base. Everything is read from the files each time: nothing is kept elsewhere and nothing is
     fetched from the network.
     """
-    signal.signal(signal.SIGTERM, stop)
+    stoppable()
 
 
 @main.command()
@@ -172,7 +171,8 @@ def export(project: Path, format_: str, output: Path | None) -> None:
 @click.option(
     "--timeout",
     default=60.0,
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0.001, max=86400),
+    callback=number,
     metavar="SECONDS",
     help="Give up after so long.",
     show_default=True,
@@ -193,7 +193,7 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
         _list_questions(project)
         return
     corpus = Corpus.read(project)
-    question = queries.find(name, corpus.questions, sys.stdin)
+    question = queries.find(name, corpus.questions, sys.stdin.buffer)
     _ = corpus.store
 
     def work() -> bytes:
@@ -210,15 +210,14 @@ def _findings(
     from sserdf.corpus import Corpus
     from sserdf.reading import read_all
 
-    if data and shapes:
-        found, graph = check_files(read_all(data), read_all(shapes))
-        return found, lambda: graph
-    corpus = Corpus.read(project)
-    if shapes:
-        found, graph = check_files(corpus.files, read_all(shapes))
-        return found, lambda: graph
-    found = check(corpus.with_files(read_all(data)))
-    return found, lambda: report.turtle(found, corpus.prefixes)
+    files = read_all([*data, *shapes])
+    data_files, shape_files = files[: len(data)], files[len(data) :]
+    if not shapes:
+        corpus = Corpus.read(project).with_files(data_files)
+        found = check(corpus)
+        return found, lambda: report.turtle(found, corpus.prefixes)
+    found, graph = check_files(data_files or Corpus.read(project).files, shape_files)
+    return found, lambda: graph
 
 
 def _list_questions(project: Path) -> None:

@@ -55,7 +55,9 @@ class Corpus:
 
     def with_files(self, files: tuple[File, ...]) -> Corpus:
         """Return the project as if these files of data were part of it."""
-        return Corpus(self.root, self.base, self.prefixes, self.files + files, self.shapes)
+        known = {file.path.resolve() for file in self.files} if files else set()
+        more = (file for file in files if file.path.resolve() not in known)
+        return Corpus(self.root, self.base, self.prefixes, (*self.files, *more), self.shapes)
 
     @cached_property
     def triples(self) -> tuple[ox.Triple, ...]:

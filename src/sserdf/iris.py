@@ -10,8 +10,13 @@ LINKABLE = ("http://", "https://", "mailto:")
 # Schemes that a browser may run or that read the reader's own disk.
 DANGEROUS = re.compile(r"(javascript|data|vbscript|file|blob|about):", re.IGNORECASE)
 
+
+# what XML 1.0 has no way to write (section 2.2)
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 _SEGMENT = re.compile(r"[\w.~-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|index(\.html)?", re.IGNORECASE)
+_LONGEST_PATH, _DEEPEST = 1000, 40  # what every system takes, below a folder of some length
 _LONGEST_SEGMENT = 200  # bytes; file systems stop at 255 and we add suffixes
 
 
@@ -39,6 +44,8 @@ def fault(path: str) -> str | None:
     """Return why a path below the base cannot become a file, None when it can."""
     if path == "":
         return None
+    if len(path.encode()) > _LONGEST_PATH or path.count("/") > _DEEPEST:
+        return "it is too long for a path"
     for segment in path.split("/"):
         if found := _segment_fault(segment):
             return found
@@ -51,7 +58,7 @@ def sameness(path: str) -> str:
 
 
 def _segment_fault(segment: str) -> str | None:
-    if segment in ("", ".", ".."):
+    if not segment or segment.startswith("."):
         return "it has an empty or a dotted part"
     if not _SEGMENT.fullmatch(segment):
         return "it has a character that is not a letter, a digit or one of - . _ ~"

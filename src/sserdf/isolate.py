@@ -21,9 +21,9 @@ def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_run, args=(work, sender), daemon=True)
-    child.start()
-    sender.close()
     try:
+        child.start()
+        sender.close()
         if not receiver.poll(seconds):
             raise SserdfError(
                 f"error: the query took longer than {seconds:g} seconds (ask for less, or raise --timeout)"
@@ -32,15 +32,17 @@ def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
     except EOFError as error:
         raise SserdfError("error: the query broke the query engine (write it flatter)") from error
     finally:
-        child.kill()
-        child.join()
+        if child.pid:
+            child.kill()
+            child.join()
     if isinstance(result, BaseException):
         raise result
     return bytes(result)
 
 
 def _run(work: Callable[[], bytes], sender: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     try:
         sender.send(work())
     except SserdfError as error:

@@ -28,7 +28,7 @@ def files(corpus: Corpus, base_url: str = "") -> Iterator[tuple[str, bytes]]:
 
 def refuse(target: Path, root: Path) -> None:
     """Raise SserdfError unless the target is missing, empty, or a site that we wrote and nobody added to."""
-    if target.is_file() or (target.is_symlink() and not target.exists()):
+    if (target.is_symlink() or os.path.lexists(target)) and not target.is_dir():
         raise SserdfError(f"{target}: error: is not a folder (name another with --out)")
     where = target.resolve()
     sources = [root.resolve() / name for name in _SOURCES]
@@ -40,7 +40,7 @@ def refuse(target: Path, root: Path) -> None:
         return
     if not (target / MANIFEST).is_file():
         raise SserdfError(f"{target}: error: sserdf did not write this folder (name another with --out)")
-    ours = set((target / MANIFEST).read_text(encoding="utf-8").splitlines()) | {MANIFEST}
+    ours = {MANIFEST, *(target / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()}
     for path in sorted(p for p in target.rglob("*") if not p.is_dir()):
         if path.relative_to(target).as_posix() not in ours:
             raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
@@ -139,7 +139,9 @@ def _swap(scratch: Path, place: Path) -> None:
 
 def save(path: Path, data: bytes) -> None:
     """Write one file whole or not at all; raises SserdfError when the disk refuses."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    if path.is_dir():
+        raise SserdfError(f"{path}: error: is a folder (name a file with -o)")
+    scratch = path.with_name(f".sserdf.{os.getpid()}")
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or a pipe cannot be swapped

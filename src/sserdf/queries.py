@@ -6,23 +6,25 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from sserdf import iris
 from sserdf.errors import FileError, SserdfError, one_line
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_LONGEST = 4000  # operators in a query; far longer chains overflow the same stack
 _DEEPEST = 100  # Oxigraph overflows its stack on far deeper nesting and takes the process along
 
 _TOKEN = re.compile(
     r"""
-      (?P<comment>\#[^\n]*)
+      (?P<comment>\#[^\r\n]*)
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<text>\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}
         |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     | (?P<variable>[?$]\w+)
-    | (?P<name>[\w.\\-]*:(?:[\w.:%-]|\\.)*)
+    | (?P<name>[\w.\\-]*:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
     | (?P<language>@[A-Za-z-]+)
     | (?P<word>[A-Za-z_]\w*)
     | (?P<open>[\[({])
@@ -55,27 +57,40 @@ class Question:
 
 
 def questions(folder: Path) -> dict[str, Question]:
-    """Return the questions of a folder by name; a folder that is not there has none."""
-    return {path.stem: read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
+    """Return the questions of a folder by name; a folder that is not there has none.
+
+    Raises FileError for a file that cannot be read or whose name cannot be an address.
+    """
+    paths = sorted(folder.glob("*.rq"), key=lambda path: path.stem)
+    for path in paths:
+        if fault := iris.fault(path.stem):
+            raise FileError(path, f"cannot be published: {fault}", "choose a plainer name")
+    return {path.stem: read(path) for path in paths}
 
 
 def read(path: Path) -> Question:
     """Return the question in a file; raises FileError when it cannot be read."""
     try:
-        return Question(path.stem, path, path.read_text(encoding="utf-8-sig"))
+        return _question(path.stem, path, path.read_bytes())
+    except OSError as error:
+        fault = f"cannot be read: {error.strerror}"
+        raise FileError(path, fault, "check the file and its rights") from error
+
+
+def _question(name: str, path: Path, content: bytes) -> Question:
+    try:
+        return Question(name, path, content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FileError(path, "is not UTF-8", "save it as UTF-8") from error
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
 
 
-def find(name: str, named: Mapping[str, Question], stdin: TextIO) -> Question:
+def find(name: str, named: Mapping[str, Question], stdin: BinaryIO) -> Question:
     """Return the question of that name, or in that file, or for "-" what standard input says.
 
     Raises SserdfError when there is none.
     """
     if name == "-":
-        return Question("-", Path("<stdin>"), stdin.read())
+        return _question("-", Path("<stdin>"), stdin.read())
     if name in named:
         return named[name]
     if Path(name).suffix == ".rq" or Path(name).exists():
@@ -116,18 +131,32 @@ def ask(
 
 
 def refuse(question: Question) -> None:
-    """Raise FileError for a query that is nested beyond reason or calls SERVICE."""
-    depth = signs = 0
+    """Raise FileError for a query that is nested or chained beyond reason, or that calls SERVICE."""
+    depth = operators = 0
     for token in _TOKEN.finditer(question.text):
         kind = token.lastgroup
         depth += (kind == "open") - (kind == "close")
-        signs = signs + 1 if kind == "sign" else 0
-        line = question.text.count("\n", 0, token.start()) + 1
-        if depth > _DEEPEST or signs > _DEEPEST:
-            raise FileError(question.path, "the query is nested too deeply", "write it flatter", line)
-        if kind == "word" and token.group().upper() == "SERVICE":
+        operators += kind in ("sign", "rest", "word")
+        if depth > _DEEPEST or operators > _LONGEST:
+            fault = "the query is nested too deeply" if depth > _DEEPEST else "the query is too long"
+            raise FileError(question.path, fault, "write it flatter and shorter", _at(question, token))
+        if _calls_service(question, token):
             cure = "ask only what is in the project; nothing is fetched from elsewhere"
-            raise FileError(question.path, "SERVICE is refused", cure, line)
+            raise FileError(question.path, "SERVICE is refused", cure, _at(question, token))
+
+
+def _calls_service(question: Question, token: re.Match[str]) -> bool:
+    # the parser needs no space around its keywords: trueSERVICE<x> calls one, and so may SERVICE:x {
+    text = token.group().lower()
+    if token.lastgroup == "word":
+        return "service" in text
+    if token.lastgroup == "name" and "service" in text.split(":", 1)[0]:
+        return question.text[token.end() :].lstrip().startswith("{")
+    return False
+
+
+def _at(question: Question, token: re.Match[str]) -> int:
+    return question.text.count("\n", 0, token.start()) + 1
 
 
 def standalone(question: Question, prefixes: Mapping[str, str]) -> str:

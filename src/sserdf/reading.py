@@ -117,17 +117,20 @@ def _refuse_newer_terms(path: Path, node: _Term, text: bytes, address: str | Non
 
 
 class _LineByLine:
-    """Hands the parser one line at a time, so that we know how far it had to read for each triple."""
+    """Hands the parser a line at a time, so that we know how far it had to read for each triple."""
 
     def __init__(self, text: bytes) -> None:
         self.lines = text.splitlines(keepends=True)
         self.given = 0
+        self._rest = b""
 
-    def read(self, _size: int = -1) -> bytes:
-        if self.given >= len(self.lines):
-            return b""
-        self.given += 1
-        return self.lines[self.given - 1]
+    def read(self, size: int) -> bytes:
+        # never more than the parser asks for: it has no room for it
+        if not self._rest and self.given < len(self.lines):
+            self._rest = self.lines[self.given]
+            self.given += 1
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return part
 
 
 def _lines(text: bytes, address: str | None) -> Iterator[int]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import NoReturn, ParamSpec
-from urllib.parse import urlsplit
 
 import click
 
 from sserdf.errors import SserdfError
 
 P = ParamSpec("P")
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w.~%!$&'()*+,;=:@-]*)*", re.ASCII)
 
 
 def mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
@@ -25,9 +28,9 @@ def mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
         except SserdfError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             click.echo("Interrupted; nothing was changed.", err=True)
-            sys.exit(130)
+            sys.exit(128 + int(str(error) or signal.SIGINT))
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone; there is nobody to tell
             sys.exit(1)
@@ -40,8 +43,9 @@ def mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
 
 def address(base_url: str) -> str:
     """Return the address with one slash at its end, "" for none; anything else is wrong usage."""
-    if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc):
-        raise click.BadParameter("it must begin with https:// or http://", param_hint="--base-url")
+    if base_url and not _ADDRESS.fullmatch(base_url):
+        told = "it must be a plain web address, such as https://example.org/data/"
+        raise click.BadParameter(told, param_hint="--base-url")
     return f"{base_url.rstrip('/')}/" if base_url else ""
 
 
@@ -62,6 +66,24 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-def stop(_signal: int, _frame: object) -> NoReturn:
-    """End as an interrupt from the keyboard does, so that everything is tidied up."""
-    raise KeyboardInterrupt
+def number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    """Return the number; what is none (nan) is wrong usage."""
+    if value != value:
+        raise click.BadParameter("it must be a number of seconds")
+    return value
+
+
+def stoppable() -> None:
+    """End on each signal that asks for it as on one from the keyboard, so that everything is tidied up."""
+    if threading.current_thread() is threading.main_thread():
+        for name in _SIGNALS:
+            signal.signal(name, _stop)
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    for name in _SIGNALS:
+        signal.signal(name, signal.SIG_IGN)  # who asks twice must not break the tidying up
+    raise KeyboardInterrupt(number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sserdf.check.finding import Finding, Severity
 from sserdf.check.layout import layout
-from sserdf.check.rules import rules
+from sserdf.check.rules import rules, unaskable
 from sserdf.corpus import Corpus
 from sserdf.reading import File
 
@@ -19,6 +19,7 @@ def check(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding]:
     from sserdf.check.shacl import shapes  # slow to import
     from sserdf.check.terms import terms
 
+    unaskable(corpus)
     found = {*layout(corpus), *terms(corpus), *rules(corpus), *shapes(corpus, focus)}
     return sorted(found)
 

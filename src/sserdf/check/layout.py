@@ -14,17 +14,18 @@ from sserdf.reading import File
 from sserdf.vocabulary import SH, TYPE
 
 _SHARED = "links/"  # a linkset speaks about things that have files of their own
+_Fault = tuple[str, str, str]  # what found it, what is wrong, what to do
+_BLANK: _Fault = ("blank-node", "has a blank node, which nobody can link to", "give it an IRI of its own")
 _FOLDERS = ("ontology", "data", "shapes")
 
 
 def layout(corpus: Corpus) -> Iterator[Finding]:
     """Yield what is wrong with identifiers, the places of files, prefixes and literals."""
     places = Places((*corpus.files, *corpus.shapes))
+    shape_paths = {file.path for file in corpus.shapes}
     for file in (*corpus.files, *corpus.shapes):
         yield from _prefixes(corpus, file)
-        yield from _objects(corpus, file)
-    for file in corpus.files:
-        yield from _subjects(corpus, file)
+        yield from _statements(corpus, file, is_shape=file.path in shape_paths)
     yield from _twins(corpus, places)
     yield from _shapeless(corpus)
     yield from _unread(corpus.root)
@@ -44,76 +45,64 @@ def _prefixes(corpus: Corpus, file: File) -> Iterator[Finding]:
         yield _fault("prefix", file, line, namespace, fault, cure)
 
 
-def _subjects(corpus: Corpus, file: File) -> Iterator[Finding]:
-    is_data = file.path.is_relative_to(corpus.root / "data")
+def _statements(corpus: Corpus, file: File, is_shape: bool) -> Iterator[Finding]:
     seen: set[Term] = set()
     for index, triple in enumerate(file.triples):
-        subject = triple.subject
-        if subject in seen:
-            continue
-        seen.add(subject)
-        if not isinstance(subject, ox.NamedNode):
-            yield _fault(
-                "blank-node",
-                file,
-                file.lines[index],
-                str(subject),
-                "is a blank node, which nobody can link to",
-                "give it an IRI of its own",
-            )
-            continue
-        path = iris.local_path(subject.value, corpus.base)
-        if path is None:
-            yield _fault(
+        faults = [*_of_object(corpus, triple, is_shape)]
+        if triple.subject not in seen:
+            seen.add(triple.subject)
+            faults += _of_subject(corpus, file, triple.subject, is_shape)
+        for source, message, cure in faults:
+            yield _fault(source, file, file.lines[index], _text(triple.subject), message, cure)
+
+
+def _of_subject(corpus: Corpus, file: File, subject: Term, is_shape: bool) -> Iterator[_Fault]:
+    if not isinstance(subject, ox.NamedNode):
+        if not is_shape:
+            yield _BLANK
+        return
+    path = iris.local_path(subject.value, corpus.base)
+    if path is None:
+        if not is_shape:
+            yield (
                 "foreign-subject",
-                file,
-                file.lines[index],
-                subject.value,
                 f"is not below {corpus.base}, so it is not ours to describe",
                 "describe only our own things; link to others",
             )
-        elif fault := iris.fault(path):
-            yield _fault(
-                "iri",
-                file,
-                file.lines[index],
-                subject.value,
-                f"cannot become a page: {fault}",
-                "choose a plainer IRI",
-            )
-        elif is_data and not file.name.startswith(_SHARED) and iris.document(path) != file.name:
-            yield _fault(
-                "wrong-file",
-                file,
-                file.lines[index],
-                subject.value,
-                "does not belong in this file",
-                f"move it to data/{iris.document(path)}.ttl",
-            )
+    elif fault := iris.fault(path):
+        yield "iri", f"cannot become a page: {fault}", "choose a plainer IRI"
+    elif _is_misplaced(corpus, file, path):
+        yield "wrong-file", "does not belong in this file", f"move it to data/{iris.document(path)}.ttl"
 
 
-def _objects(corpus: Corpus, file: File) -> Iterator[Finding]:
-    for index, (subject, _, node) in enumerate(file.triples):
-        if not isinstance(node, ox.NamedNode):
-            continue
-        if iris.DANGEROUS.match(node.value):
-            yield _fault(
-                "dangerous-link",
-                file,
-                file.lines[index],
-                _text(subject),
-                f"links to {node.value[:60]}",
-                "link only to web addresses",
-            )
-        elif node.value.startswith(corpus.base) and node not in corpus.facts:
-            yield _fault(
-                "dangling",
-                file,
-                file.lines[index],
-                _text(subject),
-                f"points to <{node.value}>, which nothing describes",
-                "fix the spelling, or describe it in a file of its own",
-            )
+def _is_misplaced(corpus: Corpus, file: File, path: str) -> bool:
+    is_data = file.path.is_relative_to(corpus.root / "data")
+    return is_data and not file.name.startswith(_SHARED) and iris.document(path) != file.name
+
+
+def _of_object(corpus: Corpus, triple: ox.Triple, is_shape: bool) -> Iterator[_Fault]:
+    node = triple.object
+    if isinstance(node, ox.BlankNode):
+        if isinstance(triple.subject, ox.NamedNode) and not is_shape:
+            yield _BLANK
+    elif isinstance(node, ox.Literal):
+        if iris.UNWRITABLE.search(node.value):
+            yield "unwritable", "has a control character that XML cannot hold", "take it out"
+        if triple.predicate == TYPE:
+            yield "class", f"has the class {node}, which is text", "write the IRI of a class"
+    elif isinstance(node, ox.NamedNode) and iris.DANGEROUS.match(node.value):
+        yield "dangerous-link", f"links to {node.value[:60]}", "link only to web addresses"
+    elif _is_missing(corpus, node):
+        yield (
+            "dangling",
+            f"points to {node}, which nothing describes",
+            "fix the spelling, or describe it in a file of its own",
+        )
+
+
+def _is_missing(corpus: Corpus, node: Term) -> bool:
+    is_ours = isinstance(node, ox.NamedNode) and node.value.startswith(corpus.base)
+    return is_ours and node not in corpus.facts
 
 
 def _twins(corpus: Corpus, places: Places) -> Iterator[Finding]:
@@ -150,18 +139,14 @@ def _shapeless(corpus: Corpus) -> Iterator[Finding]:
 def _unread(root: Path) -> Iterator[Finding]:
     for folder in _FOLDERS:
         for path in sorted((root / folder).rglob("*")):
-            ignored = any(part.startswith(".") for part in path.relative_to(root).parts)
-            expected = {".ttl", ".rq"} if folder == "shapes" else {".ttl"}
-            if path.is_file() and not ignored and path.suffix not in expected:
-                yield Finding(
-                    path,
-                    1,
-                    Severity.WARNING,
-                    path.name,
-                    "is not read: only .ttl files are",
-                    "rename it, or move it elsewhere",
-                    "unread-file",
-                )
+            name = path.relative_to(root)
+            if path.is_file() and not _is_read(name) and not any(part.startswith(".") for part in name.parts):
+                told, cure = "is not read", "only .ttl files are, and .rq files in shapes/rules/"
+                yield Finding(path, 1, Severity.WARNING, path.name, told, cure, "unread-file")
+
+
+def _is_read(name: Path) -> bool:
+    return name.suffix == ".ttl" or (name.parent == Path("shapes/rules") and name.suffix == ".rq")
 
 
 def _fault(source: str, file: File, line: int, focus: str, message: str, cure: str) -> Finding:

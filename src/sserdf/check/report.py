@@ -82,5 +82,8 @@ def _node(text: str) -> ox.NamedNode | ox.Literal:
 
 def _parsed(value: str) -> Term:
     line = f"<urn:x> <urn:x> {value} .".encode()
-    node: Term = next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
-    return node
+    try:
+        node: Term = next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
+        return node
+    except SyntaxError:  # a term of RDF 1.2, or none
+        return ox.Literal(value)

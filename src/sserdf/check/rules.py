@@ -23,7 +23,7 @@ def rules(corpus: Corpus) -> Iterator[Finding]:
     places = Places(corpus.files)
     for rule in queries.questions(corpus.root / "shapes" / "rules").values():
         problem, cure = _header(rule, "Problem"), _header(rule, "Cure")
-        severity = Severity(rule.header("Severity").lower() or Severity.VIOLATION)
+        severity = _severity(rule)
         for focus, predicate, value in _rows(corpus, rule):
             path, line = places.of(focus, predicate, value)
             yield Finding(
@@ -37,6 +37,13 @@ def rules(corpus: Corpus) -> Iterator[Finding]:
                 _text(predicate),
                 str(value or ""),
             )
+
+
+def unaskable(corpus: Corpus) -> None:
+    """Raise FileError for the first named question that is not SPARQL."""
+    nothing = ox.Store()
+    for question in corpus.questions.values():
+        queries.ask(nothing, question, corpus.query_prefixes)
 
 
 def _rows(corpus: Corpus, rule: Question) -> Iterator[tuple[Term, Term | None, Term | None]]:
@@ -53,6 +60,13 @@ def _rows(corpus: Corpus, rule: Question) -> Iterator[tuple[Term, Term | None, T
 def _told(problem: str, predicate: Term | None, value: Term | None) -> str:
     shown = value if value is not None else predicate
     return f"{problem.rstrip('.')}: {shown}" if shown is not None else problem
+
+
+def _severity(rule: Question) -> Severity:
+    text = rule.header("Severity").lower()
+    if text and text not in list(Severity):
+        raise FileError(rule.path, f"there is no severity “{text}”", "write violation, warning or info")
+    return Severity(text or Severity.VIOLATION)
 
 
 def _header(rule: Question, key: str) -> str:

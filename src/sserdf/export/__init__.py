@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.corpus import Corpus, Node, ordered
+from sserdf.errors import SserdfError
 from sserdf.export import tables
 from sserdf.export.jsonld import Context, document
 from sserdf.queries import standalone
 from sserdf.resource import View
+from sserdf.vocabulary import TYPE
 
 Writer = Callable[[Corpus], bytes]
 
@@ -37,7 +40,12 @@ def nquads(corpus: Corpus) -> bytes:
 
 
 def rdfxml(corpus: Corpus) -> bytes:
-    """Return everything as RDF/XML, sorted by subject."""
+    """Return everything as RDF/XML, sorted by subject.
+
+    Raises SserdfError for what XML cannot hold: terms without a name, control characters.
+    """
+    for triple in corpus.triples:
+        _refuse_in_xml(triple)
     prefixes = _used(corpus.triples, corpus.prefixes)
     return _bytes(ox.serialize(corpus.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
 
@@ -105,6 +113,17 @@ def _closure(corpus: Corpus, subject: Node) -> Iterator[ox.Triple]:
                 if isinstance(other, ox.BlankNode) and other not in seen:
                     seen.add(other)
                     todo.append(other)
+
+
+def _refuse_in_xml(triple: ox.Triple) -> None:
+    terms = [triple.predicate, *([triple.object] if triple.predicate == TYPE else [])]
+    for term in terms:
+        if not re.search(r"[^\W\d][\w.-]*>$", str(term)):
+            raise SserdfError(f"error: RDF/XML cannot write {term} (use another format, or another term)")
+    if isinstance(triple.object, ox.Literal) and iris.UNWRITABLE.search(triple.object.value):
+        raise SserdfError(
+            f"error: XML cannot hold a control character of {triple.subject} (use another format)"
+        )
 
 
 def _used(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, count
 
 import pyoxigraph as ox
 
@@ -66,14 +67,14 @@ def _classes(view: View) -> list[tuple[str, list[Resource]]]:
 
 
 def _file_names(view: View, classes: list[ox.NamedNode]) -> dict[ox.NamedNode, str]:
-    short = {cls: humanised(cls.value).title().replace(" ", "") for cls in classes}
-    count = Counter(short.values())
     names: dict[ox.NamedNode, str] = {}
+    taken: set[str] = set()
     for cls in classes:
-        prefix = next(
-            (p for p, n in sorted(view.corpus.prefixes.items()) if cls.value.startswith(n)), "other"
-        )
-        names[cls] = short[cls] if count[short[cls]] == 1 else f"{prefix}-{short[cls]}"
+        short = re.sub(r"\W", "", humanised(cls.value).title()) or "Class"
+        prefix = next((p for p, n in sorted(view.corpus.prefixes.items()) if cls.value.startswith(n)), "")
+        tries = chain([short, f"{prefix or 'other'}-{short}"], (f"{short}-{n}" for n in count(2)))
+        names[cls] = next(name for name in tries if name.casefold() not in taken)
+        taken.add(names[cls].casefold())
     return names
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,12 +77,15 @@ def pages(view: View, base_url: str = "") -> Iterator[tuple[str, bytes]]:
     """
     press = _Press(view, base_url)
     templates = view.corpus.root / "templates"
-    added = {
-        p.relative_to(templates / "pages").with_suffix("").as_posix(): p
+    added = [
+        p.relative_to(templates / "pages").with_suffix("").as_posix()
         for p in sorted((templates / "pages").rglob("*.html"))
-    }
+    ]
     for name in added:
         path = "" if name == "index" else name
+        if fault := iris.fault(path):
+            template = templates / "pages" / f"{name}.html"
+            raise FileError(template, f"cannot become a page: {fault}", "choose a plainer name")
         yield iris.page(path), press.page(f"pages/{name}.html", press.subject(path))
     for resource in view.resources:
         if iris.document(resource.path) not in added:
@@ -120,12 +123,12 @@ class _Press:
 
     def __init__(self, view: View, base_url: str) -> None:
         self.view, self.base_url = view, base_url
-        folders = [view.corpus.root / "templates", _THEME]
+        self._folders = (view.corpus.root / "templates", _THEME)
         self.environment = _Sandbox(
             auto_reload=False,
             autoescape=True,  # for every name, not only for those that end in .html
             keep_trailing_newline=True,
-            loader=jinja2.FileSystemLoader(folders),
+            loader=jinja2.FileSystemLoader(self._folders),
             lstrip_blocks=True,
             trim_blocks=True,
             undefined=jinja2.StrictUndefined,
@@ -150,21 +153,40 @@ class _Press:
 
     def page(self, template: str, it: Resource | Listing) -> bytes:
         """Return the page; a template's fault becomes a FileError with its line."""
-        root = self._root(it.path)
+        root, self._now = self._root(it.path), template
         try:
             return (
                 self.environment.get_template(template).render(it=it, root=root, query=self._query).encode()
             )
+        except SserdfError:
+            raise
         except jinja2.TemplateSyntaxError as error:
             raise self._fault(error.name or template, str(error.message), error.lineno) from error
-        except (jinja2.TemplateError, TypeError, ValueError, LookupError) as error:
-            name, line = _place(error, template)
-            raise self._fault(name, str(error), line) from error
+        except Exception as error:
+            place = self._place(error)
+            if place is None:
+                raise  # a fault of ours, not of the template
+            raise self._fault(place[0], str(error), place[1]) from error
 
     def static(self, name: str) -> bytes:
         """Return a static file, the project's own before the theme's."""
         own = self.view.corpus.root / "templates" / name
         return (own if own.is_file() else _THEME / name).read_bytes()
+
+    def _place(self, error: Exception) -> tuple[str, int] | None:
+        """Return template and line of the fault; None when our own code is at fault."""
+        found, is_last, trace = None, False, error.__traceback__
+        while trace:  # jinja2 makes tracebacks speak of lines of templates
+            file = Path(trace.tb_frame.f_code.co_filename)
+            inside = next((f for f in self._folders if file.is_relative_to(f)), None)
+            if inside and file.suffix != ".py":
+                found, is_last = (file.relative_to(inside).as_posix(), trace.tb_lineno), True
+            elif file.is_relative_to(_THEME.parent):
+                is_last = False
+            trace = trace.tb_next
+        if isinstance(error, jinja2.TemplateError | RecursionError | UnicodeDecodeError):
+            return found or (self._now, 1)
+        return found if is_last else None
 
     def _fault(self, name: str, message: str, line: int) -> SserdfError:
         own = self.view.corpus.root / "templates" / name
@@ -188,13 +210,13 @@ class _Press:
     def _describe(self, it: Resource) -> dict[str, object]:
         return describe(it, self.base_url)
 
-    def _query(self, name: str, **bound: Resource | Node) -> Rows:
+    def _query(self, name: str, **bound: object) -> Rows:
         question = self.view.corpus.questions.get(name)
         if question is None:
-            raise LookupError(f"there is no queries/{name}.rq")
-        answer = self.view.corpus.ask(question, {key: node_of(value) for key, value in bound.items()})
+            raise jinja2.TemplateRuntimeError(f"there is no queries/{name}.rq")
+        answer = self.view.corpus.ask(question, dict(_bound(bound)))
         if not isinstance(answer, ox.QuerySolutions):
-            raise LookupError(f"queries/{question.name}.rq is no SELECT query")
+            raise jinja2.TemplateRuntimeError(f"queries/{question.name}.rq is no SELECT query")
         names = [variable.value for variable in answer.variables]
         return [self._row(names, solution) for solution in answer]
 
@@ -203,20 +225,9 @@ class _Press:
         return {name: self.view.node(t) if t is not None else None for name, t in terms.items()}
 
 
-def node_of(value: Resource | Node) -> ox.NamedNode:
-    """Return the IRI that a template hands to a query."""
-    return value.term  # type: ignore[return-value]
-
-
-def _place(error: Exception, template: str) -> tuple[str, int]:
-    # the innermost frame of a template, as jinja2 rewrites tracebacks to template lines
-    name, line, trace = template, 1, error.__traceback__
-    while trace:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if file.suffix == ".html":
-            name, line = (
-                file.name if file.parent.name != "pages" else f"pages/{file.name}",
-                trace.tb_lineno,
-            )
-        trace = trace.tb_next
-    return name, line
+def _bound(values: Mapping[str, object]) -> Iterator[tuple[str, ox.NamedNode]]:
+    for name, value in values.items():
+        term = value.term if isinstance(value, Resource | Node) else None
+        if not isinstance(term, ox.NamedNode) or not name.isidentifier():
+            raise jinja2.TemplateRuntimeError(f"a query takes a thing as {name}, as in city=it")
+        yield name, term
