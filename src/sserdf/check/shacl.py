@@ -65,12 +65,9 @@ def _run(
     triples: Iterable[ox.Triple], shape_files: Sequence[File], focus: frozenset[str] | None
 ) -> rdflib.Graph:
     _refuse_service(shape_files)
-    shapes_graph = _graph(t for file in shape_files for t in file.triples)
-    data = _graph(triples)
-    for prefix, namespace in {p: n for file in shape_files for p, n in file.prefixes.items()}.items():
-        data.bind(prefix, namespace)  # for queries inside shapes
     try:
         with warnings.catch_warnings(action="ignore"):  # rdflib warns of odd literals
+            data, shapes_graph = _graphs(triples, shape_files)
             _, report, _text = pyshacl.validate(
                 data,
                 shacl_graph=shapes_graph,
@@ -84,6 +81,14 @@ def _run(
     if not isinstance(report, rdflib.Graph):
         raise _unusable(shape_files, report)
     return report
+
+
+def _graphs(triples: Iterable[ox.Triple], shape_files: Sequence[File]) -> tuple[rdflib.Graph, rdflib.Graph]:
+    data = _graph(triples)
+    for file in shape_files:
+        for prefix, namespace in file.prefixes.items():
+            data.bind(prefix, namespace)  # for queries inside shapes
+    return data, _graph(t for file in shape_files for t in file.triples)
 
 
 def _unusable(files: Sequence[File], error: object) -> SserdfError:
