@@ -146,10 +146,12 @@ def export(project: Path, format_: str, output: Path | None) -> None:
     """
     from sserdf.corpus import Corpus
     from sserdf.export import FORMATS
-    from sserdf.publish import save
+    from sserdf.publish import refuse_source, save
 
     if format_ == "csv" and output is None and sys.stdout.isatty():
         raise click.UsageError("CSV tables come as a ZIP archive: name a file with -o, or use a pipe")
+    if output:
+        refuse_source(output, project)
     content = FORMATS[format_][0](Corpus.read(project))
     if output is None:
         sys.stdout.buffer.write(content)

@@ -16,6 +16,8 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _SEGMENT = re.compile(r"[\w.~-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|index(\.html)?", re.IGNORECASE)
+# the first words of files that every site has
+_KEPT = frozenset({"all", "context", "queries", "shapes", "tables"})
 _LONGEST_PATH, _DEEPEST = 1000, 40  # what every system takes, below a folder of some length
 _LONGEST_SEGMENT = 200  # bytes; file systems stop at 255 and we add suffixes
 
@@ -44,6 +46,8 @@ def fault(path: str) -> str | None:
     """Return why a path below the base cannot become a file, None when it can."""
     if path == "":
         return None
+    if re.split(r"[/.]", path)[0] in _KEPT or path == "style.css":
+        return "the site keeps that name for itself"
     if len(path.encode()) > _LONGEST_PATH or path.count("/") > _DEEPEST:
         return "it is too long for a path"
     for segment in path.split("/"):

@@ -41,9 +41,14 @@ def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
 
 
 def _run(work: Callable[[], bytes], sender: Connection) -> None:
+    import resource  # not on Windows, where nothing forks
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+    # whatever the query says, it opens no file and no connection
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     try:
         sender.send(work())
-    except SserdfError as error:
-        sender.send(SserdfError(str(error)))  # a message travels; an error with a file does not
+    except (SserdfError, OSError, ValueError, RuntimeError) as error:
+        told = str(error) if isinstance(error, SserdfError) else f"error: the query failed: {error}"
+        sender.send(SserdfError(told))  # a message travels; an error with a file does not

@@ -30,12 +30,7 @@ def refuse(target: Path, root: Path) -> None:
     """Raise SserdfError unless the target is missing, empty, or a site that we wrote and nobody added to."""
     if (target.is_symlink() or os.path.lexists(target)) and not target.is_dir():
         raise SserdfError(f"{target}: error: is not a folder (name another with --out)")
-    where = target.resolve()
-    sources = [root.resolve() / name for name in _SOURCES]
-    if where == root.resolve() or any(where == s or s in where.parents for s in sources):
-        raise SserdfError(
-            f"{target}: error: the project keeps its sources there (name another folder with --out)"
-        )
+    refuse_source(target, root)
     if not target.exists() or not any(target.iterdir()):
         return
     if not (target / MANIFEST).is_file():
@@ -44,6 +39,15 @@ def refuse(target: Path, root: Path) -> None:
     for path in sorted(p for p in target.rglob("*") if not p.is_dir()):
         if path.relative_to(target).as_posix() not in ours:
             raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
+
+
+def refuse_source(target: Path, root: Path) -> None:
+    """Raise SserdfError when the project keeps its sources at that path."""
+    where = target.resolve()
+    sources = [root.resolve() / name for name in _SOURCES]
+    if where == root.resolve() or any(where == s or s in where.parents for s in sources):
+        told = "the project keeps its sources there"
+        raise SserdfError(f"{target}: error: {told} (name another place with --out or -o)")
 
 
 def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +25,8 @@ _TOKEN = re.compile(
     | (?P<text>\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}
         |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     | (?P<variable>[?$]\w+)
-    | (?P<name>[\w.\\-]*:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
+    | (?P<name>[\w.\\·\u0300-\u036f\u203f\u2040-]*:
+        (?:(?:[\w:%]|\\.)(?:[\w.:%·\u0300-\u036f\u203f\u2040-]|\\.)*)?)
     | (?P<language>@[A-Za-z-]+)
     | (?P<word>[A-Za-z_]\w*)
     | (?P<open>[\[({])
@@ -63,7 +65,7 @@ def questions(folder: Path) -> dict[str, Question]:
     """
     paths = sorted(folder.glob("*.rq"), key=lambda path: path.stem)
     for path in paths:
-        if fault := iris.fault(path.stem):
+        if fault := iris.fault(f"query/{path.stem}"):
             raise FileError(path, f"cannot be published: {fault}", "choose a plainer name")
     return {path.stem: read(path) for path in paths}
 
@@ -133,25 +135,26 @@ def ask(
 def refuse(question: Question) -> None:
     """Raise FileError for a query that is nested or chained beyond reason, or that calls SERVICE."""
     depth = operators = 0
-    for token in _TOKEN.finditer(question.text):
+    tokens = [token for token in _TOKEN.finditer(question.text) if token.lastgroup != "comment"]
+    for token, following in zip_longest(tokens, tokens[1:]):
         kind = token.lastgroup
         depth += (kind == "open") - (kind == "close")
         operators += kind in ("sign", "rest", "word")
         if depth > _DEEPEST or operators > _LONGEST:
             fault = "the query is nested too deeply" if depth > _DEEPEST else "the query is too long"
             raise FileError(question.path, fault, "write it flatter and shorter", _at(question, token))
-        if _calls_service(question, token):
+        if _calls_service(token, following):
             cure = "ask only what is in the project; nothing is fetched from elsewhere"
             raise FileError(question.path, "SERVICE is refused", cure, _at(question, token))
 
 
-def _calls_service(question: Question, token: re.Match[str]) -> bool:
+def _calls_service(token: re.Match[str], following: re.Match[str] | None) -> bool:
     # the parser needs no space around its keywords: trueSERVICE<x> calls one, and so may SERVICE:x {
     text = token.group().lower()
     if token.lastgroup == "word":
         return "service" in text
     if token.lastgroup == "name" and "service" in text.split(":", 1)[0]:
-        return question.text[token.end() :].lstrip().startswith("{")
+        return following is not None and (following.group() == "{" or not following.group().isascii())
     return False
 
 

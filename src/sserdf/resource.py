@@ -222,7 +222,7 @@ class View:
     def _label(self, term: ox.NamedNode) -> ox.Literal | None:
         said = self.corpus.facts.get(term, {})
         for predicate in LABELS:
-            labels = [o for o in said.get(predicate, ()) if isinstance(o, ox.Literal)]
+            labels = [o for o in said.get(predicate, ()) if isinstance(o, ox.Literal) and o.value.strip()]
             if labels:
                 return min(labels, key=lambda o: (*rank(o.language or "", self.language), o.value))
         return None
