@@ -90,7 +90,7 @@ def test_a_published_question_runs_with_no_help(root: Path, corpus: Corpus) -> N
     from sserdf.queries import standalone
 
     for question in corpus.questions.values():
-        text = standalone(question, corpus.query_prefixes)
+        text = standalone(question, corpus.query_prefixes, corpus.base)
         corpus.store.query(text, use_default_graph_as_union=True)
 
 

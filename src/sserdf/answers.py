@@ -59,4 +59,6 @@ def _cell(node: Term | None, prefixes: Mapping[str, str]) -> str:
         return one_line(str(node))
     longest = max((n for n in prefixes.values() if node.value.startswith(n)), key=len, default="")
     prefix = next((p for p, n in prefixes.items() if n == longest), "")
+    if prefix == "base":  # as one writes it in a query: a name with a slash is no prefixed name
+        return one_line(f"<{node.value.removeprefix(longest)}>")
     return one_line(f"{prefix}:{node.value.removeprefix(longest)}" if longest else node.value)

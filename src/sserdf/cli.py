@@ -148,8 +148,8 @@ def export(project: Path, format_: str, output: Path | None) -> None:
     from sserdf.export import FORMATS
     from sserdf.publish import refuse_source, save
 
-    if format_ == "csv" and output is None and sys.stdout.isatty():
-        raise click.UsageError("CSV tables come as a ZIP archive: name a file with -o, or use a pipe")
+    if format_ == "csv" and (output.suffix != ".zip" if output else sys.stdout.isatty()):
+        raise click.UsageError("CSV tables come as a ZIP archive: name a .zip file with -o, or use a pipe")
     if output:
         refuse_source(output, project)
     content = FORMATS[format_][0](Corpus.read(project))
@@ -184,8 +184,9 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
     """Answer a question in SPARQL.
 
     NAME is a named question of the project, a file with a query, or "-" for standard input. Without
-    it, the named questions are listed. Prefixes of the project need not be declared. All data form
-    one graph; GRAPH gives the file that each statement is published in.
+    it, the named questions are listed. Prefixes of the project need not be declared, and a thing may
+    be named by its path, as in <city/paris>. All data form one graph; GRAPH gives the file that each
+    statement is published in.
     """
     from sserdf import answers, queries
     from sserdf.corpus import Corpus
@@ -230,6 +231,8 @@ def _list_questions(project: Path) -> None:
         raise FileError(project, "there is no such folder", "name the folder of a project with --project")
     found = questions(project / "queries")
     width = max(map(len, found), default=0)
+    if not found:
+        note("There are no named questions yet: write queries/<name>.rq.")
     for question in found.values():
         click.echo(f"{question.name.ljust(width)}  {question.title}")
 

@@ -134,7 +134,7 @@ class Corpus:
         self, question: queries.Question, bound: Mapping[str, ox.NamedNode] | None = None
     ) -> queries.Answer:
         """Return the answer to a question over ontology and data."""
-        return queries.ask(self.store, question, self.query_prefixes, bound)
+        return queries.ask(self.store, question, self.query_prefixes, bound, self.base)
 
 
 def ordered(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:

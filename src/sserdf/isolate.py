@@ -6,8 +6,11 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 
 from sserdf.errors import SserdfError
+
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
@@ -22,7 +25,7 @@ def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_run, args=(work, sender), daemon=True)
     try:
-        child.start()
+        _start(child)
         sender.close()
         if not receiver.poll(seconds):
             raise SserdfError(
@@ -40,11 +43,21 @@ def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
     return bytes(result)
 
 
+def _start(child: ForkProcess) -> None:
+    # a signal between the fork and our knowing of it would leave the child alone in the world
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        child.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _run(work: Callable[[], bytes], sender: Connection) -> None:
     import resource  # not on Windows, where nothing forks
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     # whatever the query says, it opens no file and no connection
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     try:

@@ -90,4 +90,5 @@ def rank(language: str, wanted: str) -> tuple[int, str]:
 
 def by_text(node: Node) -> tuple[str, str, str]:
     """Return what nodes are sorted by."""
-    return (node.text.casefold(), node.language, str(node.term))
+    natural = re.sub(r"\d+", lambda number: number[0].zfill(9), node.text.casefold())
+    return (natural, node.language, str(node.term))

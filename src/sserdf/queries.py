@@ -113,6 +113,7 @@ def ask(
     question: Question,
     prefixes: Mapping[str, str],
     bound: Mapping[str, ox.NamedNode] | None = None,
+    base: str | None = None,
 ) -> Answer:
     """Return the answer over all graphs together (SPARQL 1.1 Query), some variables bound beforehand.
 
@@ -122,6 +123,7 @@ def ask(
     try:
         return store.query(
             question.text,
+            base_iri=base,
             prefixes=dict(prefixes),
             use_default_graph_as_union=True,
             substitutions={ox.Variable(name): node for name, node in (bound or {}).items()},
@@ -162,10 +164,13 @@ def _at(question: Question, token: re.Match[str]) -> int:
     return question.text.count("\n", 0, token.start()) + 1
 
 
-def standalone(question: Question, prefixes: Mapping[str, str]) -> str:
-    """Return the query with the PREFIX lines it needs, to be run anywhere."""
-    used = {m["name"].split(":", 1)[0] for m in _TOKEN.finditer(question.text) if m["name"]}
+def standalone(question: Question, prefixes: Mapping[str, str], base: str) -> str:
+    """Return the query with the BASE and PREFIX lines it needs, to be run anywhere."""
+    tokens = list(_TOKEN.finditer(question.text))
+    used = {m["name"].split(":", 1)[0] for m in tokens if m["name"]}
     head = [f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(used & set(prefixes))]
+    if any(m["iri"] and not re.match(r"<\w[\w+.-]*:", m["iri"]) for m in tokens):
+        head.insert(0, f"BASE <{base}>")
     comments, _, body = question.text.partition("\n\n")
     return "\n".join([comments, "", *head, "", body]) if body else question.text
 

@@ -50,8 +50,10 @@ class Resource:
     @cached_property
     def types(self) -> tuple[Node, ...]:
         """Its classes, our own first."""
+        # of two classes with one name, as with a person in two vocabularies, the page shows one
         classes = [self.view.node(o) for o in self._said.get(TYPE, ()) if isinstance(o, ox.NamedNode)]
-        return tuple(sorted(classes, key=lambda node: (node.path is None, node.iri)))
+        classes.sort(key=lambda node: (node.path is None, node.iri))
+        return tuple({node.text: node for node in reversed(classes)}.values())[::-1]
 
     @cached_property
     def summary(self) -> Node | None:
@@ -76,17 +78,15 @@ class Resource:
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
-        """Who points at it, in the order of the shapes, by class."""
+        """Who points at it, in the order of the shapes, by class; the same things are not listed twice."""
         pointing = self.view.corpus.inverse.get(self.term, {})
         order = self.view.outline.inverse(self.term)
-        return tuple(
-            Mention(
-                order[p].name if p in order else self.view.inverse_name(p),
-                self.view.node(p),
-                self.view.groups(pointing[p]),
-            )
-            for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value))
-        )
+        found: dict[frozenset[Term], Mention] = {}
+        for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value)):
+            name = order[p].name if p in order else self.view.inverse_name(p)
+            mention = Mention(name, self.view.node(p), self.view.groups(pointing[p], in_order=True))
+            found.setdefault(frozenset(pointing[p]), mention)
+        return tuple(found.values())
 
     @cached_property
     def trail(self) -> tuple[Node, ...]:
@@ -144,14 +144,13 @@ class View:
         """Return the value in the language of the site, else one without, else the first."""
         return min(map(self.node, terms), key=lambda node: rank(node.language, self.language))
 
-    def groups(self, terms: Iterable[Term]) -> tuple[Group, ...]:
-        """Return things by their class, sorted by name; the shapes say what a class is called."""
+    def groups(self, terms: Iterable[Term], in_order: bool = False) -> tuple[Group, ...]:
+        """Return things by their class, sorted by name, or numbered ones by their numbers."""
+        key = self._place if in_order else by_text
         by_class: dict[str, list[Node]] = {}
         for term in terms:
             by_class.setdefault(self._heading(term), []).append(self.node(term))
-        return tuple(
-            Group(name, tuple(sorted(nodes, key=self._place))) for name, nodes in sorted(by_class.items())
-        )
+        return tuple(Group(name, tuple(sorted(nodes, key=key))) for name, nodes in sorted(by_class.items()))
 
     def _place(self, node: Node) -> tuple[float, tuple[str, str, str]]:
         # what is numbered comes in its order, the rest by name

@@ -52,6 +52,7 @@ SUMMARIES = (
 SOURCES = (PROV("wasDerivedFrom"), PROV("hadPrimarySource"), DCTERMS("source"))
 # headings for what points at a thing, where no shape of the project names them
 INVERSE_NAMES = {
+    DCTERMS("creator"): "Made",
     DCTERMS("hasPart"): "Part of",
     DCTERMS("isPartOf"): "Parts",
     Namespace("http://rdfs.org/ns/void#")("vocabulary"): "Data that use it",
@@ -59,8 +60,11 @@ INVERSE_NAMES = {
     RDFS("isDefinedBy"): "What it defines",
     RDFS("range"): "Properties that lead to it",
     RDFS("subClassOf"): "Kinds of it",
+    SCHEMA("contributor"): "Contributed to",
+    SH("class"): "Shapes that ask for it",
     SH("property"): "Part of",
     SH("targetClass"): "Shapes for it",
     SKOS("broader"): "Narrower concepts",
     SKOS("inScheme"): "Concepts",
+    SKOS("topConceptOf"): "Top concepts",
 }

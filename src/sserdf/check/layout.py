@@ -92,7 +92,7 @@ def _of_object(corpus: Corpus, triple: ox.Triple, is_shape: bool) -> Iterator[_F
             yield "class", f"has the class {node}, which is text", "write the IRI of a class"
     elif isinstance(node, ox.NamedNode) and iris.DANGEROUS.match(node.value):
         yield "dangerous-link", f"links to {node.value[:60]}", "link only to web addresses"
-    elif _is_missing(corpus, node):
+    elif triple.predicate != TYPE and _is_missing(corpus, node):
         yield (
             "dangling",
             f"points to {node}, which nothing describes",

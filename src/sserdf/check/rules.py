@@ -43,7 +43,7 @@ def unaskable(corpus: Corpus) -> None:
     """Raise FileError for the first named question that is not SPARQL."""
     nothing = ox.Store()
     for question in corpus.questions.values():
-        queries.ask(nothing, question, corpus.query_prefixes)
+        queries.ask(nothing, question, corpus.query_prefixes, base=corpus.base)
 
 
 def _rows(corpus: Corpus, rule: Question) -> Iterator[tuple[Term, Term | None, Term | None]]:

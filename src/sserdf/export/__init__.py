@@ -80,7 +80,7 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
     yield "context.jsonld", context.published()
     yield "shapes.ttl", turtle_of(corpus.shape_triples, corpus.prefixes)
     for question in corpus.questions.values():
-        text = standalone(question, corpus.query_prefixes)
+        text = standalone(question, corpus.query_prefixes, corpus.base)
         yield f"queries/{question.name}.rq", text.encode()
 
 

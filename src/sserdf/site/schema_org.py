@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sserdf.vocabulary import DCTERMS, FOAF, OWL, RDFS, SCHEMA, SKOS, TYPE, Namespace
+from sserdf.vocabulary import DCTERMS, FOAF, OWL, RDFS, SCHEMA, SKOS, TYPE, XSD, Namespace
 
 if TYPE_CHECKING:
     from sserdf.nodes import Node
@@ -89,10 +90,19 @@ def _types(it: Resource) -> Iterator[str]:
 
 def _value(node: Node, name: str) -> object:
     if not node.iri:
-        return node.text
+        return _number(node)
     if name in ("sameAs", "license", "mainEntityOfPage"):
         return node.iri
     return {"@id": node.iri, "name": node.text}
+
+
+def _number(node: Node) -> str | int | float:
+    datatype = node.term.datatype if isinstance(node.term, ox.Literal) else None
+    if datatype == XSD("integer") and re.fullmatch(r"-?\d{1,15}", node.text):
+        return int(node.text)
+    if datatype == XSD("decimal") and re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", node.text):
+        return float(node.text)
+    return node.text
 
 
 def _place(it: Resource) -> dict[str, object]:
@@ -101,7 +111,7 @@ def _place(it: Resource) -> dict[str, object]:
     if not latitude or not longitude:
         return {}
     point = {
-        "latitude": it.view.node(latitude[0]).text,
-        "longitude": it.view.node(longitude[0]).text,
+        "latitude": _number(it.view.node(latitude[0])),
+        "longitude": _number(it.view.node(longitude[0])),
     }
     return {"geo": {"@type": "GeoCoordinates", **point}}
