@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 
+import sserdf.check.shacl  # noqa: F401 - so that forked checks need not import it each time
 from sserdf.corpus import Corpus
 
 _PREFIXES = """\

@@ -11,7 +11,7 @@ import click
 
 from sserdf import __version__
 from sserdf.errors import SserdfError
-from sserdf.terminal import address, mended_by_the_user, note, number, progress, stoppable
+from sserdf.terminal import address, mended_by_the_user, note, number, progress, speak_utf8, stoppable
 
 if TYPE_CHECKING:
     from sserdf.check import Finding
@@ -40,6 +40,7 @@ def main() -> None:
     fetched from the network.
     """
     stoppable()
+    speak_utf8()
 
 
 @main.command()
@@ -87,7 +88,7 @@ def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[
         write = report.human if format_ == "human" else report.as_json
         click.echo(write(findings), nl=False)
     if format_ != "human" or sys.stderr.isatty():
-        note(_summary(findings))
+        note(report.summary(findings))
     sys.exit(0 if report.conforms(findings) else 1)
 
 
@@ -113,17 +114,22 @@ def build(project: Path, out: Path | None, base_url: str) -> None:
     folder that sserdf did not write is refused. The same input gives the same bytes.
     """
     from sserdf import publish
-    from sserdf.check import check, report
+    from sserdf.check import content, layout
     from sserdf.corpus import Corpus
+    from sserdf.isolate import Beside
 
     url, target = address(base_url), out or project / "site"
     publish.refuse(target, project)
     corpus = Corpus.read(project)
-    findings = check(corpus)
-    click.echo(report.human(findings), nl=False, err=True)
-    if not report.conforms(findings):
-        raise SserdfError(f"{_summary(findings)} Nothing was published.")
-    count = publish.write(target, progress(publish.files(corpus, url)))
+    first = sorted(layout(corpus))
+    checking = Beside(lambda: content(corpus))  # while we render
+    try:
+        if any(f.severity == "violation" for f in first):  # such data may not even be rendered
+            _refuse([*first, *checking.result()])
+        pages = progress(publish.files(corpus, url))
+        count = publish.write(target, pages, lambda: _refuse([*first, *checking.result()]))
+    finally:
+        checking.stop()
     note(f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples.")
 
 
@@ -190,7 +196,7 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
     """
     from sserdf import answers, queries
     from sserdf.corpus import Corpus
-    from sserdf.isolate import in_child
+    from sserdf.isolate import Beside
 
     if name is None:
         _list_questions(project)
@@ -202,7 +208,7 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
     def work() -> bytes:
         return answers.serialized(corpus.ask(question), format_, corpus.query_prefixes)
 
-    sys.stdout.buffer.write(in_child(work, timeout))
+    sys.stdout.buffer.write(Beside(work, is_sealed=True).result(timeout))
     sys.stdout.buffer.flush()
 
 
@@ -211,16 +217,25 @@ def _findings(
 ) -> tuple[list[Finding], Callable[[], bytes]]:
     from sserdf.check import check, check_files, report
     from sserdf.corpus import Corpus
+    from sserdf.isolate import Beside
     from sserdf.reading import read_all
 
     files = read_all([*data, *shapes])
     data_files, shape_files = files[: len(data)], files[len(data) :]
     if not shapes:
         corpus = Corpus.read(project).with_files(data_files)
-        found = check(corpus)
+        found = Beside(lambda: check(corpus)).result()  # where a monstrous rule can do no harm
         return found, lambda: report.turtle(found, corpus.prefixes)
     found, graph = check_files(data_files or Corpus.read(project).files, shape_files)
     return found, lambda: graph
+
+
+def _refuse(findings: list[Finding]) -> None:
+    from sserdf.check import report
+
+    click.echo(report.human(sorted(set(findings))), nl=False, err=True)
+    if not report.conforms(findings):
+        raise SserdfError(f"{report.summary(findings)} Nothing was published.")
 
 
 def _list_questions(project: Path) -> None:
@@ -235,9 +250,3 @@ def _list_questions(project: Path) -> None:
         note("There are no named questions yet: write queries/<name>.rq.")
     for question in found.values():
         click.echo(f"{question.name.ljust(width)}  {question.title}")
-
-
-def _summary(findings: list[Finding]) -> str:
-    count = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
-    told = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in count.items() if n]
-    return f"{', '.join(told) or 'No findings'}."

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sserdf import queries
-from sserdf.errors import FileError, SserdfError, Unreadable
+from sserdf import iris, queries
+from sserdf.errors import FileError, SserdfError, Unreadable, one_line
 from sserdf.reading import File, read
 
 Node = ox.NamedNode | ox.BlankNode
@@ -46,6 +46,7 @@ class Corpus:
             for path in turtle_files(root / folder):
                 name = path.relative_to(root / folder).with_suffix("").as_posix()
                 try:
+                    _refuse_name(path, name)
                     (shapes if folder == SHAPES_FOLDER else files).append(read(path, name))
                 except SserdfError as error:
                     faults.append(error)
@@ -70,20 +71,22 @@ class Corpus:
         return ordered({triple for file in self.shapes for triple in file.triples})
 
     @cached_property
+    def _all(self) -> tuple[ox.Triple, ...]:
+        return ordered({*self.triples, *self.shape_triples})
+
+    @cached_property
     def facts(self) -> dict[Node, dict[ox.NamedNode, list[Term]]]:
         """What is said of each subject, shapes included: predicate, then objects, sorted."""
         index: dict[Node, dict[ox.NamedNode, list[Term]]] = {}
-        for s, p, o in (*self.triples, *self.shape_triples):
-            objects = index.setdefault(s, {}).setdefault(p, [])
-            if o not in objects:
-                objects.append(o)
+        for s, p, o in self._all:
+            index.setdefault(s, {}).setdefault(p, []).append(o)
         return index
 
     @cached_property
     def inverse(self) -> dict[Term, dict[ox.NamedNode, list[Node]]]:
         """Who points at each node: predicate, then subjects, sorted."""
         index: dict[Term, dict[ox.NamedNode, list[Node]]] = {}
-        for s, p, o in (*self.triples, *self.shape_triples):
+        for s, p, o in self._all:
             if not isinstance(o, ox.Literal):
                 index.setdefault(o, {}).setdefault(p, []).append(s)
         return index
@@ -149,6 +152,12 @@ def turtle_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.ttl")):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
+
+
+def _refuse_name(path: Path, name: str) -> None:
+    fault = None if name == "index" else iris.fault(name)
+    if fault:
+        raise FileError(Path(one_line(str(path))), f"cannot be published: {fault}", "choose a plainer name")
 
 
 def _head(root: Path) -> File:

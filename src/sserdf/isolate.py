@@ -1,4 +1,4 @@
-"""Run a stranger's query where it can be killed without taking us along."""
+"""Do work in a forked process: beside our own, or where it can be killed without taking us along."""
 
 from __future__ import annotations
 
@@ -7,40 +7,60 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
+from typing import Generic, TypeVar
 
 from sserdf.errors import SserdfError
 
+T = TypeVar("T")
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def in_child(work: Callable[[], bytes], seconds: float) -> bytes:
-    """Return what the work returns, done in a forked process.
+class Beside(Generic[T]):
+    """Work that goes on in another process; where none can be forked (Windows), it waits to be asked."""
 
-    Raises SserdfError when it takes longer, or when the process dies. Where processes cannot be
-    forked (Windows) the work is done here.
-    """
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return work()
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(work, sender), daemon=True)
-    try:
-        _start(child)
-        sender.close()
-        if not receiver.poll(seconds):
+    def __init__(self, work: Callable[[], T], is_sealed: bool = False) -> None:
+        """Begin. Sealed work can open no file and no connection."""
+        self._work = work
+        self._child: ForkProcess | None = None
+        if "fork" in multiprocessing.get_all_start_methods():
+            context = multiprocessing.get_context("fork")
+            self._receiver, sender = context.Pipe(duplex=False)
+            self._child = context.Process(target=_run, args=(work, sender, is_sealed), daemon=True)
+            try:
+                _start(self._child)
+            except BaseException:
+                self.stop()
+                raise
+            sender.close()
+
+    def result(self, seconds: float | None = None) -> T:
+        """Return what the work returned, and end the process.
+
+        Raises SserdfError when it raised one, when it takes longer, or when the process died.
+        """
+        if self._child is None:
+            return self._work()
+        try:
+            if not self._receiver.poll(seconds):
+                raise SserdfError(
+                    f"error: it took longer than {seconds:g} seconds (ask for less, or raise --timeout)"
+                )
+            result = self._receiver.recv()
+        except EOFError as error:
             raise SserdfError(
-                f"error: the query took longer than {seconds:g} seconds (ask for less, or raise --timeout)"
-            )
-        result = receiver.recv()
-    except EOFError as error:
-        raise SserdfError("error: the query broke the query engine (write it flatter)") from error
-    finally:
-        if child.pid:
-            child.kill()
-            child.join()
-    if isinstance(result, BaseException):
-        raise result
-    return bytes(result)
+                "error: the query engine broke down (write queries and rules flatter)"
+            ) from error
+        finally:
+            self.stop()
+        if isinstance(result, SserdfError):
+            raise result
+        return result  # type: ignore[no-any-return]
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._child and self._child.pid:
+            self._child.kill()
+            self._child.join()
 
 
 def _start(child: ForkProcess) -> None:
@@ -52,16 +72,19 @@ def _start(child: ForkProcess) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _run(work: Callable[[], bytes], sender: Connection) -> None:
+def _run(work: Callable[[], T], sender: Connection, is_sealed: bool) -> None:
     import resource  # not on Windows, where nothing forks
 
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    # whatever the query says, it opens no file and no connection
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if is_sealed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     try:
         sender.send(work())
-    except (SserdfError, OSError, ValueError, RuntimeError) as error:
-        told = str(error) if isinstance(error, SserdfError) else f"error: the query failed: {error}"
-        sender.send(SserdfError(told))  # a message travels; an error with a file does not
+    except SserdfError as error:
+        sender.send(SserdfError(str(error)))  # a message travels; an error with a file does not
+    except (OSError, ValueError, RuntimeError) as error:
+        if not is_sealed:
+            raise
+        sender.send(SserdfError(f"error: the query failed: {error}"))

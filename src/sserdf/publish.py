@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sserdf import export, iris, site
@@ -15,6 +15,7 @@ from sserdf.errors import SserdfError
 from sserdf.resource import View
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what a look at a folder leaves behind
 _AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _SOURCES = (*DATA_FOLDERS, SHAPES_FOLDER, "queries", "templates", "tests")
 
@@ -37,7 +38,7 @@ def refuse(target: Path, root: Path) -> None:
         raise SserdfError(f"{target}: error: sserdf did not write this folder (name another with --out)")
     ours = {MANIFEST, *(target / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()}
     for path in sorted(p for p in target.rglob("*") if not p.is_dir()):
-        if path.relative_to(target).as_posix() not in ours:
+        if path.name not in _LITTER and path.relative_to(target).as_posix() not in ours:
             raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
 
 
@@ -50,10 +51,13 @@ def refuse_source(target: Path, root: Path) -> None:
         raise SserdfError(f"{target}: error: {told} (name another place with --out or -o)")
 
 
-def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:
+def write(
+    target: Path, content: Iterable[tuple[str, bytes]], consent: Callable[[], None] = lambda: None
+) -> int:
     """Write the files and swap them in whole; return how many there are.
 
-    Raises SserdfError when two files want one path or the disk refuses; the old site then stays
+    `consent` is called before the swap and when the writing fails; what it raises stops us. Raises
+    SserdfError when two files want one path or the disk refuses; the old site then stays
     as it was and nothing new is left behind, also when the user interrupts.
     """
     place = target.resolve()
@@ -63,7 +67,12 @@ def write(target: Path, content: Iterable[tuple[str, bytes]]) -> int:
     except OSError as error:
         raise SserdfError(f"{target}: error: cannot be written: {error.strerror}") from error
     try:
-        count = _fill(scratch, content, place)
+        try:
+            count = _fill(scratch, content, place)
+        except Exception:
+            consent()  # the reason that it knows comes before what followed from it
+            raise
+        consent()
         scratch.chmod(0o755)
         _swap(scratch, place)
     except OSError as error:
@@ -115,6 +124,8 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _claim(path: str, taken: dict[str, str], folders: dict[str, str]) -> None:
+    if ".." in path.split("/") or path.startswith("/"):  # refused long before; nothing is written outside
+        raise SserdfError(f"{path}: error: leads out of the site (choose a plainer IRI)")
     key = iris.sameness(path)
     parents = [key[:i] for i, c in enumerate(key) if c == "/"]
     other = taken.get(key) or folders.get(key) or next((taken[p] for p in parents if p in taken), None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -18,6 +19,8 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _LONGEST = 4000  # operators in a query; far longer chains overflow the same stack
 _DEEPEST = 100  # Oxigraph overflows its stack on far deeper nesting and takes the process along
 
+_SERVICE = re.compile("service", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})")  # SPARQL 1.1, section 19.2
 _TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*)
@@ -119,7 +122,7 @@ def ask(
 
     Raises FileError when the query is not SPARQL, is nested beyond reason or calls SERVICE.
     """
-    refuse(question)
+    refuse(question, prefixes)
     try:
         return store.query(
             question.text,
@@ -134,30 +137,38 @@ def ask(
         raise SserdfError(f"{question.path}: error: the query failed: {error}") from error
 
 
-def refuse(question: Question) -> None:
+def refuse(question: Question, prefixes: Mapping[str, str] = MappingProxyType({})) -> None:
     """Raise FileError for a query that is nested or chained beyond reason, or that calls SERVICE."""
     depth = operators = 0
-    tokens = [token for token in _TOKEN.finditer(question.text) if token.lastgroup != "comment"]
-    for token, following in zip_longest(tokens, tokens[1:]):
-        kind = token.lastgroup
-        depth += (kind == "open") - (kind == "close")
+    for token in _TOKEN.finditer(question.text):
+        kind, text = token.lastgroup, token.group()
+        if kind in ("open", "close", "iri"):  # what looks like an IRI may be a comparison
+            depth += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
         operators += kind in ("sign", "rest", "word")
-        if depth > _DEEPEST or operators > _LONGEST:
-            fault = "the query is nested too deeply" if depth > _DEEPEST else "the query is too long"
+        if depth > _DEEPEST or operators > _LONGEST or text.count("(") > _DEEPEST:
+            fault = "the query is nested too deeply" if operators <= _LONGEST else "the query is too long"
             raise FileError(question.path, fault, "write it flatter and shorter", _at(question, token))
-        if _calls_service(token, following):
-            cure = "ask only what is in the project; nothing is fetched from elsewhere"
-            raise FileError(question.path, "SERVICE is refused", cure, _at(question, token))
+    if _calls_service(question.text, prefixes):
+        cure = "ask only what is in the project; nothing is fetched from elsewhere"
+        raise FileError(question.path, "SERVICE is refused", cure, _line_of_service(question.text))
 
 
-def _calls_service(token: re.Match[str], following: re.Match[str] | None) -> bool:
-    # the parser needs no space around its keywords: trueSERVICE<x> calls one, and so may SERVICE:x {
-    text = token.group().lower()
-    if token.lastgroup == "word":
-        return "service" in text
-    if token.lastgroup == "name" and "service" in text.split(":", 1)[0]:
-        return following is not None and (following.group() == "{" or not following.group().isascii())
+def _calls_service(text: str, prefixes: Mapping[str, str]) -> bool:
+    """Whether the query is no query any more once the word is another one."""
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    if not _SERVICE.search(plain):
+        return False
+    others = {_SERVICE.sub("xervice", prefix): iri for prefix, iri in prefixes.items()}
+    try:
+        ox.Store().query(_SERVICE.sub("xervice", plain), prefixes=others, base_iri="urn:base:")
+    except (SyntaxError, ValueError):
+        return True
     return False
+
+
+def _line_of_service(text: str) -> int:
+    found = _SERVICE.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _at(question: Question, token: re.Match[str]) -> int:
@@ -171,8 +182,10 @@ def standalone(question: Question, prefixes: Mapping[str, str], base: str) -> st
     head = [f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(used & set(prefixes))]
     if any(m["iri"] and not re.match(r"<\w[\w+.-]*:", m["iri"]) for m in tokens):
         head.insert(0, f"BASE <{base}>")
-    comments, _, body = question.text.partition("\n\n")
-    return "\n".join([comments, "", *head, "", body]) if body else question.text
+    lines = question.text.splitlines()
+    comments = list(takewhile(lambda line: line.startswith("#"), lines))
+    body = "\n".join(lines[len(comments) :]).strip("\n")
+    return "\n".join([*comments, "", *head, "", body, ""])
 
 
 def _line(error: SyntaxError) -> int:

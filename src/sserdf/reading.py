@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ def read(path: Path, name: str = "", address: str | None = None) -> File:
     text = _text(path)
     try:
         parser = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=address)
-        triples = tuple(_renamed((quad.triple for quad in parser), name or path.stem))
+        triples = tuple(_renamed((quad.triple for quad in parser), _fingerprint(name, text)))
     except SyntaxError as error:
         raise _syntax_fault(path, error) from error
     for number, triple in enumerate(triples):
@@ -92,15 +93,19 @@ def _syntax_fault(path: Path, error: SyntaxError) -> SserdfError:
     return FileError(path, f"not Turtle: {message}", "mend the syntax at or before this line", line)
 
 
-def _renamed(triples: Iterator[ox.Triple], name: str) -> Iterator[ox.Triple]:
+def _fingerprint(name: str, text: bytes) -> str:
+    # not of the path, which differs from machine to machine
+    return hashlib.blake2b(name.encode() + b"\0" + text, digest_size=8).hexdigest()
+
+
+def _renamed(triples: Iterator[ox.Triple], fingerprint: str) -> Iterator[ox.Triple]:
     # the parser's own labels differ from run to run
     names: dict[ox.BlankNode, ox.BlankNode] = {}
-    prefix = re.sub(r"[^0-9A-Za-z]", "", name) or "b"
 
     def renamed(node: _Term) -> _Term:
         if not isinstance(node, ox.BlankNode):
             return node
-        return names.setdefault(node, ox.BlankNode(f"{prefix}{len(names) + 1}"))
+        return names.setdefault(node, ox.BlankNode(f"b{fingerprint}n{len(names) + 1}"))
 
     for s, p, o in triples:
         if isinstance(s, ox.BlankNode) or isinstance(o, ox.BlankNode):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import signal
 import sys
@@ -71,6 +72,13 @@ def number(_context: click.Context, _option: click.Parameter, value: float) -> f
     if value != value:
         raise click.BadParameter("it must be a number of seconds")
     return value
+
+
+def speak_utf8() -> None:
+    """Make both streams take every character, whatever the machine is set to."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def stoppable() -> None:

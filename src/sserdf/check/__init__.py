@@ -14,14 +14,19 @@ from sserdf.reading import File
 def check(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding]:
     """Return every finding, sorted; without a violation we may publish.
 
-    `focus` limits the shapes, and them alone, to the things with these IRIs.
+    `focus` limits the shapes, and them alone, to the things with these IRIs. Raises FileError for a
+    rule, a question or shapes that cannot be used.
     """
+    return sorted({*layout(corpus), *content(corpus, focus)})
+
+
+def content(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding]:
+    """Return what terms, rules and shapes find; with `layout`, this is everything."""
     from sserdf.check.shacl import shapes  # slow to import
     from sserdf.check.terms import terms
 
     unaskable(corpus)
-    found = {*layout(corpus), *terms(corpus), *rules(corpus), *shapes(corpus, focus)}
-    return sorted(found)
+    return [*terms(corpus), *rules(corpus), *shapes(corpus, focus)]
 
 
 def check_files(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], bytes]:
@@ -31,4 +36,4 @@ def check_files(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list
     return validate(data, shape_files)
 
 
-__all__ = ["Finding", "Severity", "check", "check_files"]
+__all__ = ["Finding", "Severity", "check", "check_files", "content", "layout"]

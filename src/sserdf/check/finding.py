@@ -51,6 +51,11 @@ class Finding(NamedTuple):
         )
 
 
+def _is_own(file: File, focus: Term) -> bool:
+    # a linkset speaks of things too, but a thing is mended in its own file
+    return isinstance(focus, ox.NamedNode) and focus.value.endswith(f"/{file.name}")
+
+
 class Places:
     """Finds the line on which something is said, reading a file again only when asked about it."""
 
@@ -64,7 +69,10 @@ class Places:
         spots = self._index.get(focus, [])
         if not spots:
             return (self._files[0].path if self._files else Path()), 1
-        file, index = min(spots, key=lambda spot: self._distance(spot, focus, predicate, value))
+        file, index = min(
+            spots,
+            key=lambda spot: (self._distance(spot, focus, predicate, value), not _is_own(spot[0], focus)),
+        )
         return file.path, file.lines[index]
 
     @property

@@ -33,6 +33,13 @@ def conforms(findings: Iterable[Finding]) -> bool:
     return all(finding.severity != Severity.VIOLATION for finding in findings)
 
 
+def summary(findings: Sequence[Finding]) -> str:
+    """Return how many findings there are of each severity, in a sentence."""
+    count = {s: sum(f.severity == s for f in findings) for s in ("violation", "warning", "info")}
+    told = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in count.items() if n]
+    return f"{', '.join(told) or 'No findings'}."
+
+
 def turtle(findings: Sequence[Finding], prefixes: Mapping[str, str]) -> bytes:
     """Return a sh:ValidationReport (SHACL, section 3.6) in Turtle."""
     return canonical(_report(findings), {**prefixes, "sh": SH.iri})

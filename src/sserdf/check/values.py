@@ -63,7 +63,8 @@ def impossible(corpus: Corpus) -> frozenset[Term]:
     answer = corpus.ask(Question("impossible", Path(__file__), _QUERY))
     assert isinstance(answer, ox.QuerySolutions)
     by_cast: set[Term] = {row["value"] for row in answer}
-    literals = {t.object for t in corpus.triples if isinstance(t.object, ox.Literal)}
+    triples = (*corpus.triples, *corpus.shape_triples)
+    literals = {t.object for t in triples if isinstance(t.object, ox.Literal)}
     return frozenset(by_cast | {node for node in literals if not _is_possible(node)})
 
 

@@ -127,8 +127,8 @@ def _refuse_in_xml(triple: ox.Triple) -> None:
 
 
 def _used(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
-    iris = {iri for triple in triples for iri in _iris(triple)}
-    return {p: n for p, n in prefixes.items() if any(iri.startswith(n) for iri in iris)}
+    spaces = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for t in triples for iri in _iris(t)}
+    return {p: n for p, n in prefixes.items() if n in spaces or n[-1:] not in "/#"}
 
 
 def _iris(triple: ox.Triple) -> Iterator[str]:

@@ -37,12 +37,16 @@ class Context:
         """Return the context that the data of a project call for."""
         forms: dict[str, set[str]] = {}
         classes: set[str] = set()
-        for _, p, o in (*corpus.triples, *corpus.shape_triples):
+        triples = (*corpus.triples, *corpus.shape_triples)
+        for _, p, o in triples:
             if p == TYPE:
                 classes.add(cast(ox.NamedNode, o).value)
             else:
                 forms.setdefault(p.value, set()).add(_form(o))
-        names = _names(sorted(classes | set(forms)), corpus.prefixes)
+        schemes = {n.value.split(":", 1)[0] for t in triples for n in t if isinstance(n, ox.NamedNode)}
+        # a prefix that is also a scheme would swallow the addresses of that scheme
+        prefixes = {p: n for p, n in corpus.prefixes.items() if p not in schemes}
+        names = _names(sorted(classes | set(forms)), prefixes)
         single = {p: found.pop() if len(found) == 1 else _MIXED for p, found in forms.items()}
         return Context(names, single, corpus.prefixes)
 
