@@ -239,11 +239,8 @@ def _refuse(findings: list[Finding]) -> None:
 
 
 def _list_questions(project: Path) -> None:
-    from sserdf.errors import FileError
     from sserdf.queries import questions
 
-    if not project.is_dir():
-        raise FileError(project, "there is no such folder", "name the folder of a project with --project")
     found = questions(project / "queries")
     width = max(map(len, found), default=0)
     if not found:

@@ -66,6 +66,9 @@ def questions(folder: Path) -> dict[str, Question]:
 
     Raises FileError for a file that cannot be read or whose name cannot be an address.
     """
+    if not folder.parent.is_dir():
+        cure = "name the folder of a project with --project"
+        raise FileError(folder.parent, "there is no such folder", cure)
     paths = sorted(folder.glob("*.rq"), key=lambda path: path.stem)
     for path in paths:
         if fault := iris.fault(f"query/{path.stem}"):
