@@ -114,7 +114,7 @@ def build(project: Path, out: Path | None, base_url: str) -> None:
     folder that sserdf did not write is refused. The same input gives the same bytes.
     """
     from sserdf import publish
-    from sserdf.check import content, layout
+    from sserdf.check import content, layout, report
     from sserdf.corpus import Corpus
     from sserdf.isolate import Beside
 
@@ -124,7 +124,7 @@ def build(project: Path, out: Path | None, base_url: str) -> None:
     first = sorted(layout(corpus))
     checking = Beside(lambda: content(corpus))  # while we render
     try:
-        if any(f.severity == "violation" for f in first):  # such data may not even be rendered
+        if not report.conforms(first):  # such data may not even be rendered
             _refuse([*first, *checking.result()])
         pages = progress(publish.files(corpus, url))
         count = publish.write(target, pages, lambda: _refuse([*first, *checking.result()]))

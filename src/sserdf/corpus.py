@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from sserdf import iris, queries
 from sserdf.errors import FileError, SserdfError, Unreadable, one_line
 from sserdf.reading import File, read
+from sserdf.vocabulary import RDFS, TYPE
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -21,7 +22,7 @@ SHAPES_FOLDER = "shapes"
 PREFIXES = Path("ontology/prefixes.ttl")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two corpora are one when they are the same object
 class Corpus:
     """Everything a project says, as it was written."""
 
@@ -90,6 +91,17 @@ class Corpus:
             if not isinstance(o, ox.Literal):
                 index.setdefault(o, {}).setdefault(p, []).append(s)
         return index
+
+    def with_superclasses(self, classes: Iterable[Term]) -> set[Term]:
+        """Return the classes and every class above them (rdfs:subClassOf, over any number of steps)."""
+        found, todo = set(classes), list(classes)
+        while todo:
+            node = todo.pop()
+            said = self.facts.get(node, {}) if isinstance(node, ox.NamedNode | ox.BlankNode) else {}
+            above = set(said.get(RDFS("subClassOf"), ())) - found
+            found |= above
+            todo += above
+        return found
 
     @cached_property
     def minted(self) -> tuple[ox.NamedNode, ...]:
@@ -173,11 +185,8 @@ def _head(root: Path) -> File:
     return head
 
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-
-
 def _key(triple: ox.Triple) -> tuple[str, str, str]:
     # the type comes first, as authors write it
-    predicate = "" if triple.predicate == _TYPE else triple.predicate.value
+    predicate = "" if triple.predicate == TYPE else triple.predicate.value
     # an angle bracket sorts after a slash: without it "theme" comes before "theme/…"
     return str(triple.subject).rstrip(">"), predicate, str(triple.object)

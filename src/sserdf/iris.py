@@ -9,8 +9,8 @@ import unicodedata
 LINKABLE = ("http://", "https://", "mailto:")
 # Schemes that a browser may run or that read the reader's own disk.
 DANGEROUS = re.compile(r"(javascript|data|vbscript|file|blob|about):", re.IGNORECASE)
-
-
+# what XML takes for the name of an element, at the end of an IRI
+LOCAL_NAME = re.compile(r"[^\W\d][\w.-]*$")
 # what XML 1.0 has no way to write (section 2.2)
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -37,10 +37,12 @@ class Outline:
 
     def __init__(self, corpus: Corpus, language: str) -> None:
         """Take the corpus whose shapes to read, and the language to name facts in."""
+        self._corpus = corpus
         self._facts = corpus.facts
         self._inverse = corpus.inverse
         self._language = language
         self._shapes = [s for s, said in corpus.facts.items() if SH("NodeShape") in said.get(TYPE, ())]
+        self._above: dict[frozenset[Term], set[Term]] = {}
         self._merged: dict[frozenset[Term], tuple[Places, Places]] = {}
 
     def direct(self, term: ox.NamedNode) -> Places:
@@ -108,23 +110,11 @@ class Outline:
                 aimed["targetClass"].setdefault(shape, set()).add(shape)
         return aimed
 
-    def _classes(self, term: Term) -> frozenset[Term]:
+    def _classes(self, term: Term) -> set[Term]:
         direct = frozenset(self._objects(term, TYPE))
-        return frozenset().union(*(self._ancestors.get(c) or self._up(c) for c in direct))
-
-    @cached_property
-    def _ancestors(self) -> dict[Term, frozenset[Term]]:
-        return {}
-
-    def _up(self, cls: Term) -> frozenset[Term]:
-        seen, todo = {cls}, [cls]
-        while todo:
-            for parent in self._objects(todo.pop(), RDFS("subClassOf")):
-                if parent not in seen:
-                    seen.add(parent)
-                    todo.append(parent)
-        self._ancestors[cls] = frozenset(seen)
-        return self._ancestors[cls]
+        if direct not in self._above:
+            self._above[direct] = self._corpus.with_superclasses(direct)
+        return self._above[direct]
 
     def _objects(self, subject: Term | None, predicate: ox.NamedNode) -> Iterator[Term]:
         if isinstance(subject, ox.NamedNode | ox.BlankNode):

@@ -150,10 +150,15 @@ def refuse(question: Question, prefixes: Mapping[str, str] = MappingProxyType({}
         operators += kind in ("sign", "rest", "word")
         if depth > _DEEPEST or operators > _LONGEST or text.count("(") > _DEEPEST:
             fault = "the query is nested too deeply" if operators <= _LONGEST else "the query is too long"
-            raise FileError(question.path, fault, "write it flatter and shorter", _at(question, token))
+            raise FileError(
+                question.path, fault, "write it flatter and shorter", _line_at(question.text, token.start())
+            )
     if _calls_service(question.text, prefixes):
         cure = "ask only what is in the project; nothing is fetched from elsewhere"
-        raise FileError(question.path, "SERVICE is refused", cure, _line_of_service(question.text))
+        found = _SERVICE.search(question.text)  # none when it is spelt with escapes
+        raise FileError(
+            question.path, "SERVICE is refused", cure, _line_at(question.text, found.start() if found else 0)
+        )
 
 
 def _calls_service(text: str, prefixes: Mapping[str, str]) -> bool:
@@ -169,13 +174,8 @@ def _calls_service(text: str, prefixes: Mapping[str, str]) -> bool:
     return False
 
 
-def _line_of_service(text: str) -> int:
-    found = _SERVICE.search(text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
-
-
-def _at(question: Question, token: re.Match[str]) -> int:
-    return question.text.count("\n", 0, token.start()) + 1
+def _line_at(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
 
 
 def standalone(question: Question, prefixes: Mapping[str, str], base: str) -> str:

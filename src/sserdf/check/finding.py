@@ -51,6 +51,11 @@ class Finding(NamedTuple):
         )
 
 
+def text_of(term: Term | None) -> str:
+    """Return the IRI, the label of a blank node, or "" for nothing."""
+    return "" if term is None else term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
 def _is_own(file: File, focus: Term) -> bool:
     # a linkset speaks of things too, but a thing is mended in its own file
     return isinstance(focus, ox.NamedNode) and focus.value.endswith(f"/{file.name}")

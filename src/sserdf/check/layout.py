@@ -8,15 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sserdf import iris
-from sserdf.check.finding import Finding, Places, Severity
-from sserdf.corpus import Corpus, Term
+from sserdf.check.finding import Finding, Places, Severity, text_of
+from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
 from sserdf.reading import File
 from sserdf.vocabulary import SH, TYPE
 
 _SHARED = "links/"  # a linkset speaks about things that have files of their own
 _Fault = tuple[str, str, str]  # what found it, what is wrong, what to do
 _BLANK: _Fault = ("blank-node", "has a blank node, which nobody can link to", "give it an IRI of its own")
-_FOLDERS = ("ontology", "data", "shapes")
 
 
 def layout(corpus: Corpus) -> Iterator[Finding]:
@@ -53,7 +52,7 @@ def _statements(corpus: Corpus, file: File, is_shape: bool) -> Iterator[Finding]
             seen.add(triple.subject)
             faults += _of_subject(corpus, file, triple.subject, is_shape)
         for source, message, cure in faults:
-            yield _fault(source, file, file.lines[index], _text(triple.subject), message, cure)
+            yield _fault(source, file, file.lines[index], text_of(triple.subject), message, cure)
 
 
 def _of_subject(corpus: Corpus, file: File, subject: Term, is_shape: bool) -> Iterator[_Fault]:
@@ -137,7 +136,7 @@ def _shapeless(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _unread(root: Path) -> Iterator[Finding]:
-    for folder in _FOLDERS:
+    for folder in (*DATA_FOLDERS, SHAPES_FOLDER):
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root)
             if path.is_file() and not _is_read(name) and not any(part.startswith(".") for part in name.parts):
@@ -157,7 +156,3 @@ def _line_with(file: File, prefix: str) -> int:
     lines = file.text.decode(errors="replace").splitlines()
     hits = (n for n, line in enumerate(lines, 1) if prefix in line and "prefix" in line.lower())
     return next(hits, 1)
-
-
-def _text(term: Term) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)

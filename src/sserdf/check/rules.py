@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from sserdf import queries
-from sserdf.check.finding import Finding, Places, Severity
+from sserdf.check.finding import Finding, Places, Severity, text_of
 from sserdf.corpus import Corpus, Term
 from sserdf.errors import FileError
 from sserdf.queries import Question
@@ -30,11 +30,11 @@ def rules(corpus: Corpus) -> Iterator[Finding]:
                 path,
                 line,
                 severity,
-                _text(focus),
+                text_of(focus),
                 _told(problem, predicate, value),
                 cure,
                 rule.name,
-                _text(predicate),
+                text_of(predicate),
                 str(value or ""),
             )
 
@@ -74,7 +74,3 @@ def _header(rule: Question, key: str) -> str:
     if not text:
         raise FileError(rule.path, f"a rule without its {key.lower()}", f"begin it with “# {key}: …”")
     return text
-
-
-def _text(term: Term | None) -> str:
-    return "" if term is None else term.value if isinstance(term, ox.NamedNode) else str(term)

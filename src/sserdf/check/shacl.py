@@ -22,7 +22,7 @@ from sserdf.corpus import Corpus, Term
 from sserdf.errors import FileError, SserdfError
 from sserdf.queries import Question
 from sserdf.reading import File
-from sserdf.vocabulary import RDFS, SH, TYPE
+from sserdf.vocabulary import SH, TYPE
 
 # a query inside a shape must not read the disk
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
@@ -200,7 +200,9 @@ def _idle(corpus: Corpus, places: Places) -> Iterator[Finding]:
     # a shape without a focus node says nothing, and says it without a word
     predicates = {triple.predicate for triple in corpus.triples}
     matched: dict[ox.NamedNode, Collection[Term]] = {
-        SH("targetClass"): _classes(corpus),
+        SH("targetClass"): corpus.with_superclasses(
+            {t.object for t in corpus.triples if t.predicate == TYPE}
+        ),
         SH("targetSubjectsOf"): predicates,
         SH("targetObjectsOf"): predicates,
         SH("targetNode"): corpus.facts.keys() | corpus.inverse.keys(),
@@ -218,18 +220,6 @@ def _idle(corpus: Corpus, places: Places) -> Iterator[Finding]:
                 "check its target, or delete it",
                 "idle-shape",
             )
-
-
-def _classes(corpus: Corpus) -> set[Term]:
-    found: set[Term] = {t.object for t in corpus.triples if t.predicate == TYPE}
-    todo = list(found)
-    while todo:
-        node = todo.pop()
-        said = corpus.facts.get(node, {}) if isinstance(node, ox.NamedNode) else {}
-        parents = set(said.get(RDFS("subClassOf"), ())) - found
-        found |= parents
-        todo += parents
-    return found
 
 
 def _refuse_service(files: Sequence[File]) -> None:

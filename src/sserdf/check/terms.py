@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import pyoxigraph as ox
 from rdflib import namespace as known
 
-from sserdf.check.finding import Finding, Severity
+from sserdf import iris
+from sserdf.check.finding import Finding, Severity, text_of
 from sserdf.check.values import impossible
 from sserdf.corpus import Corpus, Term
 from sserdf.reading import File
@@ -17,7 +17,6 @@ from sserdf.vocabulary import SCHEMA, SH, TYPE
 
 _Fault = tuple[Severity, str, str]  # how bad, what is wrong, what to do
 _WRONG = Severity.VIOLATION
-_LOCAL_NAME = re.compile(r"[^\W\d][\w.-]*$")  # what XML takes for the name of an element
 _NAMING = frozenset({TYPE, *map(SH, ("path", "class", "targetClass", "datatype"))})
 _LISTS = (
     known.CSVW,
@@ -118,7 +117,7 @@ class _Judge:
 
 
 def _nameless(term: str) -> _Fault | None:
-    if _LOCAL_NAME.search(term):
+    if iris.LOCAL_NAME.search(term):
         return None
     return _WRONG, f"uses <{term}>, which RDF/XML cannot write", "use a term that ends in a name"
 
@@ -151,13 +150,11 @@ def _finding(
     source: str,
     triple: ox.Triple,
 ) -> Finding:
-    s = triple.subject
-    focus = s.value if isinstance(s, ox.NamedNode) else str(s)
     return Finding(
         file.path,
         file.lines[index],
         severity,
-        focus,
+        text_of(triple.subject),
         message,
         cure,
         source,

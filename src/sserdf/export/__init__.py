@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
@@ -118,7 +117,7 @@ def _closure(corpus: Corpus, subject: Node) -> Iterator[ox.Triple]:
 def _refuse_in_xml(triple: ox.Triple) -> None:
     terms = [triple.predicate, *([triple.object] if triple.predicate == TYPE else [])]
     for term in terms:
-        if not re.search(r"[^\W\d][\w.-]*>$", str(term)):
+        if not iris.LOCAL_NAME.search(str(term).rstrip(">")):
             raise SserdfError(f"error: RDF/XML cannot write {term} (use another format, or another term)")
     if isinstance(triple.object, ox.Literal) and iris.UNWRITABLE.search(triple.object.value):
         raise SserdfError(

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import cast
 
@@ -33,6 +34,7 @@ class Context:
     prefixes: Mapping[str, str]
 
     @staticmethod
+    @lru_cache(maxsize=1)  # every format of one export asks for it
     def of(corpus: Corpus) -> Context:
         """Return the context that the data of a project call for."""
         forms: dict[str, set[str]] = {}

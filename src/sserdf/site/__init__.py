@@ -194,13 +194,16 @@ class _Press:
         return FileError(path, f"the template fails: {message}", "mend the template", line)
 
     def _root(self, path: str) -> Root:
-        base = self.view.node(ox.NamedNode(self.view.corpus.base))
-        thing = self.subject("")
         root = Root("../" * iris.page(path).count("/"))
-        root.name = base.text
-        root.description = thing.summary.text if isinstance(thing, Resource) and thing.summary else ""
+        root.name, root.description = self._title
         root.language, root.url, root.tops = self.view.language, self.base_url, self._tops
         return root
+
+    @cached_property
+    def _title(self) -> tuple[str, str]:
+        front = self.subject("")
+        summary = front.summary if isinstance(front, Resource) else None
+        return self.view.page("").text, summary.text if summary else ""
 
     @cached_property
     def _tops(self) -> tuple[Node, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sserdf.vocabulary import DCTERMS, FOAF, OWL, RDFS, SCHEMA, SKOS, TYPE, XSD, Namespace
+from sserdf.vocabulary import DCTERMS, FOAF, OWL, SCHEMA, SKOS, TYPE, XSD, Namespace
 
 if TYPE_CHECKING:
     from sserdf.nodes import Node
@@ -73,19 +73,12 @@ def _property(predicate: ox.NamedNode) -> str:
 
 
 def _types(it: Resource) -> Iterator[str]:
-    todo = list(it.view.corpus.facts[it.term].get(TYPE, ()))
-    seen = set(todo)
-    while todo:
-        cls = todo.pop()
-        if not isinstance(cls, ox.NamedNode):
-            continue
-        if cls.value.startswith(SCHEMA.iri):
+    corpus = it.view.corpus
+    for cls in corpus.with_superclasses(corpus.facts[it.term].get(TYPE, [])):
+        if isinstance(cls, ox.NamedNode) and cls.value.startswith(SCHEMA.iri):
             yield cls.value.removeprefix(SCHEMA.iri)
-        elif cls in _CLASSES:
+        elif isinstance(cls, ox.NamedNode) and cls in _CLASSES:
             yield _CLASSES[cls]
-        parents = it.view.corpus.facts.get(cls, {}).get(RDFS("subClassOf"), ())
-        todo += [parent for parent in parents if parent not in seen]
-        seen.update(parents)
 
 
 def _value(node: Node, name: str) -> object:
