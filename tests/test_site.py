@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import posixpath
 import re
@@ -17,8 +18,11 @@ from click.testing import CliRunner
 from sserdf.cli import main
 from sserdf.corpus import Corpus
 from sserdf.publish import files, write
-from sserdf.resource import View
+from sserdf.resource import Resource, View
 from sserdf.site import FORMATS, pages
+from sserdf.site.diagram import diagram
+from sserdf.site.terms import Usage
+from sserdf.vocabulary import OWL, TYPE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -187,3 +191,67 @@ def test_build_tells_where_it_wrote(orchard: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "14 things" in done.stderr
     assert done.stdout == ""
+
+
+def test_the_ontology_page_draws_every_class_and_counts_its_use(corpus: Corpus) -> None:
+    view = View(corpus)
+    ontology = next(r for r in view.resources if OWL("Ontology") in corpus.facts[r.term][TYPE])
+
+    found = Usage(view).terms(ontology)
+    drawn = diagram(found)
+
+    assert drawn
+    assert {t.node.iri for t in found.classes} <= {box.iri for box in drawn.boxes}
+    rows = {row.path for box in drawn.boxes for row in box.rows}
+    assert {t.node.path for t in found.properties} == rows
+    for term in found.properties:
+        assert term.uses == sum(t.predicate == term.node.term for t in corpus.triples), term.node.text
+    for term in found.classes:
+        direct = {t.subject for t in corpus.triples if t.predicate == TYPE and t.object == term.node.term}
+        assert term.uses >= len(direct), term.node.text
+
+
+def test_boxes_of_the_drawing_do_not_cover_each_other(corpus: Corpus) -> None:
+    view = View(corpus)
+    ontology = next(r for r in view.resources if OWL("Ontology") in corpus.facts[r.term][TYPE])
+
+    drawn = diagram(Usage(view).terms(ontology))
+
+    assert drawn
+    for one, other in itertools.combinations(drawn.boxes, 2):
+        apart = (
+            one.x + one.width <= other.x
+            or other.x + other.width <= one.x
+            or one.y + one.height <= other.y
+            or other.y + other.height <= one.y
+        )
+        assert apart, (one.text, other.text)
+    assert all(box.x + box.width <= drawn.width and box.y + box.height <= drawn.height for box in drawn.boxes)
+
+
+def test_a_class_above_itself_is_drawn_once_and_a_crowd_of_classes_not_at_all(tiny: Path) -> None:
+    head = "\n".join(
+        f"@prefix {p}: <{i}> ."
+        for p, i in (
+            ("owl", "http://www.w3.org/2002/07/owl#"),
+            ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+            ("t", "https://example.org/t/def/"),
+        )
+    )
+    def_ = "<https://example.org/t/def>"
+    loop = f"{def_} a owl:Ontology .\n" + "".join(
+        f"t:{a} a owl:Class ; rdfs:subClassOf t:{b} ; rdfs:isDefinedBy {def_} .\n" for a, b in ("AB", "BA")
+    )
+    crowd = "".join(
+        f"t:C{n} a owl:Class ; rdfs:subClassOf t:C{n + 1} ; rdfs:isDefinedBy {def_} .\n" for n in range(300)
+    )
+
+    boxes = []
+    for text in (loop, loop + crowd):
+        (tiny / "ontology/loop.ttl").write_text(f"{head}\n{text}")
+        view = View(Corpus.read(tiny))
+        ontology = Resource(view, ox.NamedNode(def_.strip("<>")))
+        drawn = diagram(Usage(view).terms(ontology))
+        boxes.append(sorted(box.text for box in drawn.boxes) if drawn else None)
+
+    assert boxes == [["A", "B"], None]

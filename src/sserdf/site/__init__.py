@@ -17,12 +17,14 @@ from sserdf import iris
 from sserdf.errors import FileError, SserdfError
 from sserdf.nodes import Fact, Group, Mention, Node
 from sserdf.resource import Resource, View
+from sserdf.site.diagram import Box, Diagram, Line, Row, diagram
 from sserdf.site.schema_org import describe
+from sserdf.site.terms import Term, Terms, Usage
 
 Rows = list[dict[str, Node | None]]
 _THEME = Path(__file__).parent.parent / "theme"
 _STATIC = ("style.css",)
-_SHOWN = (Fact, Group, Mention, Node, Resource)
+_SHOWN = (Fact, Group, Mention, Node, Resource, Term, Terms, Box, Diagram, Line, Row)
 
 
 class Format(NamedTuple):
@@ -133,7 +135,14 @@ class _Press:
             trim_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        self.environment.globals.update(formats=FORMATS, describe=self._describe)
+        usage = Usage(view)
+        self.environment.globals.update(
+            formats=FORMATS,
+            describe=self._describe,
+            diagram_of=diagram,
+            term_of=usage.term,
+            terms_of=usage.terms,
+        )
 
     def subject(self, path: str) -> Resource | Listing:
         """Return what a page that the project adds is about."""

@@ -1,0 +1,120 @@
+"""An ontology as its page shows it: its terms, what each means and where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from sserdf.corpus import Term as Value
+from sserdf.nodes import Node, by_text
+from sserdf.resource import Resource, View
+from sserdf.vocabulary import OWL, RDF, RDFS, SKOS, TYPE
+
+_SHOWN = 3  # instances named beside a term; its own page has them all
+_DEFINITIONS = (SKOS("definition"), RDFS("comment"))
+_CLASSES = frozenset({OWL("Class"), RDFS("Class")})
+_PROPERTIES = frozenset(
+    {
+        RDF("Property"),
+        *map(OWL, ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")),
+    }
+)
+_NARROWER = RDFS("subClassOf")
+_SCHEMES = frozenset({SKOS("ConceptScheme")})
+
+
+class Term(NamedTuple):
+    """A class, property or scheme with its meaning and its use."""
+
+    node: Node
+    definition: Node | None
+    examples: tuple[Node, ...]
+    above: tuple[Node, ...]  # broader classes or properties
+    domain: tuple[Node, ...]
+    range: tuple[Node, ...]
+    uses: int  # instances of a class and of those below it, statements with a property, concepts of a scheme
+    samples: tuple[Node, ...]  # the first few things that use it
+
+
+class Terms(NamedTuple):
+    """What an ontology defines, each kind sorted by name."""
+
+    classes: tuple[Term, ...]
+    properties: tuple[Term, ...]
+    schemes: tuple[Term, ...]
+
+
+class Usage:
+    """How often each term is used in ontology and data; shapes do not count."""
+
+    def __init__(self, view: View) -> None:
+        """Take the view to count in; the count is made once, when it is first asked for."""
+        self._view = view
+
+    def terms(self, ontology: Resource) -> Terms:
+        """Return the terms that say they are defined by this ontology (rdfs:isDefinedBy)."""
+        pointing = self._view.corpus.inverse.get(ontology.term, {}).get(RDFS("isDefinedBy"), ())
+        own = [node for node in pointing if isinstance(node, ox.NamedNode)]
+        return Terms(self._sorted(own, _CLASSES), self._sorted(own, _PROPERTIES), self._sorted(own, _SCHEMES))
+
+    def term(self, it: Resource) -> Term:
+        """Return one term with its meaning and its use."""
+        users = self._users(it.term)
+        return Term(
+            it.label,
+            self._definition(it.term),
+            self._nodes(it.term, SKOS("example")),
+            (*self._nodes(it.term, RDFS("subClassOf")), *self._nodes(it.term, RDFS("subPropertyOf"))),
+            self._nodes(it.term, RDFS("domain")),
+            self._nodes(it.term, RDFS("range")),
+            len(users),
+            tuple(sorted(set(map(self._view.node, users[:_SHOWN])), key=by_text)),
+        )
+
+    def _sorted(self, own: Iterable[ox.NamedNode], kinds: frozenset[ox.NamedNode]) -> tuple[Term, ...]:
+        found = (term for term in own if kinds.intersection(self._said(term).get(TYPE, ())))
+        return tuple(
+            sorted((self.term(Resource(self._view, t)) for t in found), key=lambda t: by_text(t.node))
+        )
+
+    def _users(self, term: ox.NamedNode) -> list[Value]:
+        types = self._said(term).get(TYPE, ())
+        if _CLASSES.intersection(types):
+            return self._instances(term)
+        if _SCHEMES.intersection(types):
+            return list(self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ()))
+        return self._subjects.get(term, [])
+
+    def _instances(self, term: ox.NamedNode) -> list[Value]:
+        # the things of the class itself come first, those of narrower classes after them
+        inverse = self._view.corpus.inverse
+        narrower, met, found = [term], {term}, dict[Value, None]()
+        for one in narrower:
+            pointing = inverse.get(one, {})
+            found |= dict.fromkeys(pointing.get(TYPE, ()))
+            below = [c for c in pointing.get(_NARROWER, ()) if isinstance(c, ox.NamedNode) and c not in met]
+            narrower += below
+            met.update(below)
+        return list(found)
+
+    @cached_property
+    def _subjects(self) -> dict[ox.NamedNode, list[Value]]:
+        """The subject of each statement, by its predicate."""
+        found: dict[ox.NamedNode, list[Value]] = {}
+        for triple in self._view.corpus.triples:
+            found.setdefault(triple.predicate, []).append(triple.subject)
+        return found
+
+    def _definition(self, term: ox.NamedNode) -> Node | None:
+        values = next((self._said(term)[p] for p in _DEFINITIONS if p in self._said(term)), None)
+        return self._view.best(values) if values else None
+
+    def _nodes(self, term: ox.NamedNode, predicate: ox.NamedNode) -> tuple[Node, ...]:
+        values = (o for o in self._said(term).get(predicate, ()) if not isinstance(o, ox.BlankNode))
+        return tuple(sorted(map(self._view.node, values), key=by_text))
+
+    def _said(self, term: ox.NamedNode) -> dict[ox.NamedNode, list[Value]]:
+        return self._view.corpus.facts.get(term, {})
