@@ -162,6 +162,12 @@ def chromium() -> str:
     return found or _without("Chromium (Debian: apt-get install chromium)")
 
 
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Return the command that runs Java, where there is one."""
+    return shutil.which("java") or _without("Java (Debian: apt-get install default-jre-headless)")
+
+
 def _without(thing: str) -> NoReturn:
     # CI has everything, so there a skip would hide a fault
     if os.environ.get("SSERDF_COMPLETE"):

@@ -47,7 +47,7 @@ def test_every_format_read_back_gives_the_same_graph(
 def test_json_ld_read_by_another_library_gives_the_same_graph(corpus: Corpus, wanted: Triples) -> None:
     content = json.loads(export.jsonld(corpus))
 
-    assert _by_pyld(content) == wanted
+    assert _by_pyld(content) == {_as_pyld_spells_it(triple) for triple in wanted}
 
 
 def test_json_ld_compacted_by_the_published_context_gives_the_same_graph(
@@ -58,7 +58,7 @@ def test_json_ld_compacted_by_the_published_context_gives_the_same_graph(
 
     content = {**json.loads(export.jsonld(corpus)), "@context": context}
 
-    assert _by_pyld(content) == wanted
+    assert _by_pyld(content) == {_as_pyld_spells_it(triple) for triple in wanted}
 
 
 def test_the_documents_of_a_thing_agree_and_are_about_it(corpus: Corpus) -> None:
@@ -141,6 +141,17 @@ def _table(archive: bytes, name: str) -> list[dict[str, str]]:
 def _by_pyld(content: object) -> Triples:
     quads = jsonld.to_rdf(content, {"format": "application/n-quads", "documentLoader": _nothing})
     return _read(quads.encode(), ox.RdfFormat.N_QUADS)
+
+
+def _as_pyld_spells_it(triple: ox.Triple) -> ox.Triple:
+    # PyLD spells every xsd:double anew, also one that JSON-LD gives as a string
+    node = triple.object
+    if not isinstance(node, ox.Literal) or not node.datatype.value.endswith("#double"):
+        return triple
+    mantissa, exponent = f"{float(node.value):.15E}".split("E")
+    digits = mantissa.rstrip("0")
+    spelled = f"{digits}{'0' if digits.endswith('.') else ''}E{int(exponent)}"
+    return ox.Triple(triple.subject, triple.predicate, ox.Literal(spelled, datatype=node.datatype))
 
 
 def _nothing(url: str, _options: object) -> None:

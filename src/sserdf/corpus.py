@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sserdf import iris, queries
+from sserdf import iris, mappings, queries
 from sserdf.errors import FileError, SserdfError, Unreadable, one_line
 from sserdf.reading import File, read
 from sserdf.vocabulary import RDFS, TYPE
@@ -51,6 +51,11 @@ class Corpus:
                     (shapes if folder == SHAPES_FOLDER else files).append(read(path, name))
                 except SserdfError as error:
                     faults.append(error)
+        for path in mapping_sets(root):
+            try:
+                files.append(_mapping_set(root, path, head))
+            except SserdfError as error:
+                faults.append(error)
         if faults:
             raise Unreadable(faults)
         return Corpus(root, head.base or "", head.prefixes, tuple(files), tuple(shapes))
@@ -127,6 +132,11 @@ class Corpus:
         return self._by_name.get(path)
 
     @cached_property
+    def tables(self) -> dict[str, File]:
+        """The mapping sets, by the paths under which the site has them as they were written."""
+        return {f"{f.name}{mappings.SUFFIX}": f for f in self.files if f.path.name.endswith(mappings.SUFFIX)}
+
+    @cached_property
     def _by_name(self) -> dict[str, File]:
         return {file.name: file for file in self.files}
 
@@ -164,6 +174,23 @@ def turtle_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.ttl")):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
+
+
+def mapping_sets(root: Path) -> Iterator[Path]:
+    """Yield the mapping sets of a project, sorted."""
+    folder = root / "data" / mappings.FOLDER
+    for path in sorted(folder.rglob(f"*{mappings.SUFFIX}")):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _mapping_set(root: Path, path: Path, head: File) -> File:
+    name = path.relative_to(root / "data").as_posix().removesuffix(mappings.SUFFIX)
+    _refuse_name(path, name)
+    twin = path.with_name(path.name.removesuffix(mappings.SUFFIX) + ".ttl")
+    if twin.exists():
+        raise FileError(path, f"and {twin.name} want to be one document", "rename or delete one of the two")
+    return mappings.read(path, name, head.base or "", head.prefixes)
 
 
 def _refuse_name(path: Path, name: str) -> None:

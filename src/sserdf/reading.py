@@ -30,11 +30,12 @@ class File:
     prefixes: MappingProxyType[str, str] = field(repr=False)
     base: str | None = None
     address: str | None = None  # what relative IRIs were resolved against
+    known_lines: tuple[int, ...] | None = None  # where the reader knew them from the start
 
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """The line of each triple, in the order of `triples`; counted from 1."""
-        return tuple(_lines(self.text, self.address))
+        return tuple(_lines(self.text, self.address)) if self.known_lines is None else self.known_lines
 
 
 def read(path: Path, name: str = "", address: str | None = None) -> File:
@@ -42,7 +43,7 @@ def read(path: Path, name: str = "", address: str | None = None) -> File:
 
     Raises FileError with the line of the first fault. Turtle 1.1; a byte order mark is passed over.
     """
-    text = _text(path)
+    text = content(path)
     try:
         parser = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=address)
         triples = tuple(_renamed((quad.triple for quad in parser), _fingerprint(name, text)))
@@ -71,7 +72,8 @@ def read_all(paths: Iterable[Path]) -> tuple[File, ...]:
     return tuple(files)
 
 
-def _text(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """Return the bytes of a file without a byte order mark; raises FileError."""
     try:
         text = path.read_bytes()
     except OSError as error:

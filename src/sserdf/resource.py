@@ -214,7 +214,7 @@ class View:
             label.value if label else humanised(term.value),
             (label.language or "") if label else "",
             term.value,
-            iris.page(path) if ours and path is not None else None,
+            iris.page(path) if ours and path is not None else path if path in self.corpus.tables else None,
             False,
         )
 

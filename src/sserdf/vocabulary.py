@@ -20,12 +20,15 @@ class Namespace:
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
+PAV = Namespace("http://purl.org/pav/")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SCHEMA = Namespace("https://schema.org/")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+SSSOM = Namespace("https://w3id.org/sssom/")
+VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 TYPE = RDF("type")
@@ -55,7 +58,7 @@ INVERSE_NAMES = {
     DCTERMS("creator"): "Made",
     DCTERMS("hasPart"): "Part of",
     DCTERMS("isPartOf"): "Parts",
-    Namespace("http://rdfs.org/ns/void#")("vocabulary"): "Data that use it",
+    VOID("vocabulary"): "Data that use it",
     RDFS("domain"): "Properties of it",
     RDFS("isDefinedBy"): "What it defines",
     RDFS("range"): "Properties that lead to it",

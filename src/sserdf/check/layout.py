@@ -10,10 +10,11 @@ import pyoxigraph as ox
 from sserdf import iris
 from sserdf.check.finding import Finding, Places, Severity, text_of
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
+from sserdf.mappings import FOLDER, SUFFIX
 from sserdf.reading import File
 from sserdf.vocabulary import SH, TYPE
 
-_SHARED = "links/"  # a linkset speaks about things that have files of their own
+_SHARED = f"{FOLDER}/"  # a linkset speaks about things that have files of their own
 _Fault = tuple[str, str, str]  # what found it, what is wrong, what to do
 _BLANK: _Fault = ("blank-node", "has a blank node, which nobody can link to", "give it an IRI of its own")
 
@@ -25,6 +26,7 @@ def layout(corpus: Corpus) -> Iterator[Finding]:
     for file in (*corpus.files, *corpus.shapes):
         yield from _prefixes(corpus, file)
         yield from _statements(corpus, file, is_shape=file.path in shape_paths)
+    yield from _strangers(corpus)
     yield from _twins(corpus, places)
     yield from _shapeless(corpus)
     yield from _unread(corpus.root)
@@ -100,8 +102,22 @@ def _of_object(corpus: Corpus, triple: ox.Triple, is_shape: bool) -> Iterator[_F
 
 
 def _is_missing(corpus: Corpus, node: Term) -> bool:
-    is_ours = isinstance(node, ox.NamedNode) and node.value.startswith(corpus.base)
-    return is_ours and node not in corpus.facts
+    path = iris.local_path(node.value, corpus.base) if isinstance(node, ox.NamedNode) else None
+    return path is not None and node not in corpus.facts and path not in corpus.tables
+
+
+def _strangers(corpus: Corpus) -> Iterator[Finding]:
+    known = {t.subject for f in corpus.files if not f.name.startswith(_SHARED) for t in f.triples}
+    for file in (f for f in corpus.files if f.name.startswith(_SHARED)):
+        for index, (subject, _, _) in enumerate(file.triples):
+            path = iris.local_path(text_of(subject), corpus.base)
+            if path is not None and not path.startswith(_SHARED) and subject not in known:
+                known.add(subject)
+                fault, cure = (
+                    "is linked, and described by no file of its own",
+                    "fix the spelling, or describe it",
+                )
+                yield _fault("stranger", file, file.lines[index], text_of(subject), fault, cure)
 
 
 def _twins(corpus: Corpus, places: Places) -> Iterator[Finding]:
@@ -140,12 +156,17 @@ def _unread(root: Path) -> Iterator[Finding]:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root)
             if path.is_file() and not _is_read(name) and not any(part.startswith(".") for part in name.parts):
-                told, cure = "is not read", "only .ttl files are, and .rq files in shapes/rules/"
+                told, cure = (
+                    "is not read",
+                    f"only .ttl files are, .rq in shapes/rules/ and *{SUFFIX} in data/links/",
+                )
                 yield Finding(path, 1, Severity.WARNING, path.name, told, cure, "unread-file")
 
 
 def _is_read(name: Path) -> bool:
-    return name.suffix == ".ttl" or (name.parent == Path("shapes/rules") and name.suffix == ".rq")
+    is_rule = name.parent == Path("shapes/rules") and name.suffix == ".rq"
+    is_mapping_set = name.is_relative_to(f"data/{FOLDER}") and name.name.endswith(SUFFIX)
+    return name.suffix == ".ttl" or is_rule or is_mapping_set
 
 
 def _fault(source: str, file: File, line: int, focus: str, message: str, cure: str) -> Finding:

@@ -16,6 +16,7 @@ from rdflib import SH as SH_
 
 from sserdf import queries
 from sserdf.check.finding import Finding, Places, Severity
+from sserdf.check.lifted import lift
 from sserdf.check.report import canonical
 from sserdf.check.terms import unknown_shacl
 from sserdf.corpus import Corpus, Term
@@ -43,7 +44,7 @@ _DEFAULT_CURE = "change {path} {value}"
 
 def shapes(corpus: Corpus, focus: frozenset[str] | None = None) -> Iterator[Finding]:
     """Yield the SHACL results of a project, and shapes that check nothing."""
-    report = _run(corpus.triples, corpus.shapes, focus)
+    report = _run(corpus.triples, corpus.shapes, focus, is_lifted=focus is None)
     yield from _findings(report, Places((*corpus.files, *corpus.shapes)))
     if focus is None:
         yield from _idle(corpus, Places(corpus.shapes))
@@ -62,12 +63,17 @@ def validate(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Fi
 
 
 def _run(
-    triples: Iterable[ox.Triple], shape_files: Sequence[File], focus: frozenset[str] | None
+    triples: Iterable[ox.Triple],
+    shape_files: Sequence[File],
+    focus: frozenset[str] | None,
+    is_lifted: bool = False,  # strangers' shapes are run to the letter
 ) -> rdflib.Graph:
     _refuse_service(shape_files)
     try:
         with warnings.catch_warnings(action="ignore"):  # rdflib warns of odd literals
             data, shapes_graph = _graphs(triples, shape_files)
+            if is_lifted:
+                lift(shapes_graph)
             _, report, _text = pyshacl.validate(
                 data,
                 shacl_graph=shapes_graph,

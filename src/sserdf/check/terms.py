@@ -13,7 +13,7 @@ from sserdf.check.finding import Finding, Severity, text_of
 from sserdf.check.values import impossible
 from sserdf.corpus import Corpus, Term
 from sserdf.reading import File
-from sserdf.vocabulary import SCHEMA, SH, TYPE
+from sserdf.vocabulary import PAV, SCHEMA, SH, SSSOM, TYPE
 
 _Fault = tuple[Severity, str, str]  # how bad, what is wrong, what to do
 _WRONG = Severity.VIOLATION
@@ -44,6 +44,8 @@ _LISTS = (
     known.VOID,
     known.XSD,
 )
+# a mapping set is read into these, whether or not the project has a prefix for them
+_READ_INTO = (PAV.iri, SSSOM.iri)
 # terms that came after the lists of rdflib 7.6
 _NEWER = {str(known.SDO): {"Cooperative"}, str(known.SH): {"SPARQLRule"}}
 
@@ -81,7 +83,8 @@ class _Judge:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.in_shapes = {n.value for t in corpus.shape_triples for n in t if isinstance(n, ox.NamedNode)}
-        self.namespaces = sorted({*corpus.prefixes.values(), *_vocabularies()}, key=len, reverse=True)
+        known_to_us = {*corpus.prefixes.values(), *_vocabularies(), *_READ_INTO}
+        self.namespaces = sorted(known_to_us, key=len, reverse=True)
         # a project may have a rule of its own for its own terms
         self.has_rule = (corpus.root / "shapes" / "rules" / "unknown-term.rq").exists()
         self.fault: Callable[[str], _Fault | None] = cache(self._fault)

@@ -76,6 +76,8 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
     for writer, name in FORMATS.values():
         yield name, writer(corpus)
     yield from tables.files(context, view)
+    for path, file in corpus.tables.items():
+        yield path, file.text
     yield "context.jsonld", context.published()
     yield "shapes.ttl", turtle_of(corpus.shape_triples, corpus.prefixes)
     for question in corpus.questions.values():

@@ -55,9 +55,11 @@ class Usage:
         self._view = view
 
     def terms(self, ontology: Resource) -> Terms:
-        """Return the terms that say they are defined by this ontology (rdfs:isDefinedBy)."""
+        """Return the terms that say they are defined by this ontology, or whose IRI begins with its own."""
         pointing = self._view.corpus.inverse.get(ontology.term, {}).get(RDFS("isDefinedBy"), ())
-        own = [node for node in pointing if isinstance(node, ox.NamedNode)]
+        inside = tuple(ontology.iri.rstrip("/#") + mark for mark in "/#")
+        below = (node for node in self._view.corpus.minted if node.value.startswith(inside))
+        own = dict.fromkeys((*(node for node in pointing if isinstance(node, ox.NamedNode)), *below))
         return Terms(self._sorted(own, _CLASSES), self._sorted(own, _PROPERTIES), self._sorted(own, _SCHEMES))
 
     def term(self, it: Resource) -> Term:
