@@ -213,7 +213,8 @@ CASES: list[tuple[str, str, str, str, set[int]]] = [
         LONG,
         "ex:structure a qb:DataStructureDefinition .",
         "ex:structure a qb:DataStructureDefinition ; qb:component ex:c-year . ex:year rdfs:range xsd:gYear . "
-        'ex:c-year qb:dimension ex:year ; qb:componentAttachment qb:DataSet . ex:set ex:year "2020"^^xsd:gYear .',
+        "ex:c-year qb:dimension ex:year ; qb:componentAttachment qb:DataSet . "
+        'ex:set ex:year "2020"^^xsd:gYear .',
         set(),
     ),
     (
@@ -262,7 +263,8 @@ CASES: list[tuple[str, str, str, str, set[int]]] = [
         SHORT,
         "ex:set qb:structure ex:structure ; qb:slice ex:slice",
         "ex:more qb:structure ex:structure ; qb:slice ex:slice ; a qb:DataSet . "
-        'ex:o1 ex:year "2020"^^xsd:gYear . ex:o2 ex:year "2020"^^xsd:gYear . ex:set qb:structure ex:structure',
+        'ex:o1 ex:year "2020"^^xsd:gYear . ex:o2 ex:year "2020"^^xsd:gYear . '
+        "ex:set qb:structure ex:structure",
         {18},
     ),
     ("a code of no scheme", SHORT, "ex:place ex:south", "ex:place ex:east", {19}),

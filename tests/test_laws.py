@@ -16,6 +16,8 @@ from sserdf.corpus import Corpus
 from sserdf.resource import View
 
 TOO_COMMON = {
+    "Finding",
+    "world",
     "section",
     "document",
     "event",
