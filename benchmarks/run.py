@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SSERDF = [sys.executable, "-m", "sserdf"]
+COPY = "import rdflib, pyshacl, pyoxigraph, jinja2, shutil, sys; shutil.copytree(*sys.argv[1:])"
 FLOOR = [sys.executable, "-c", "import rdflib, pyshacl, pyoxigraph, jinja2"]
 CLICK = [sys.executable, "-c", "import click"]
 BARE = [sys.executable, "-c", "0"]
@@ -38,6 +39,10 @@ def main() -> None:
                     build, before=lambda: shutil.rmtree(site, ignore_errors=True)
                 ),
                 "build, over the site before": lambda: _run(build),
+                "floor, and copy the files of the site": lambda: _run(
+                    [sys.executable, "-c", COPY, str(site), f"{folder}/copy"],
+                    before=lambda: shutil.rmtree(f"{folder}/copy", ignore_errors=True),
+                ),
                 "validate": lambda: _run([*SSERDF, "validate", "-C", str(ROOT)]),
                 "python -c 0": lambda: _run(BARE),
                 "python -c 'import click'": lambda: _run(CLICK),

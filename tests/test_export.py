@@ -101,7 +101,7 @@ def test_tables_have_a_row_for_each_thing_and_names_beside_identifiers(corpus: C
 
     assert len(rows) == 7
     seoul = next(row for row in rows if row["id"].endswith("/seoul"))
-    assert seoul["containedInPlace (name)"] == "South Korea"
+    assert seoul["containedInPlace (name)"] == "Seoul Metropolitan Area|South Korea"
     assert seoul["lat"] == "37.566"
 
 

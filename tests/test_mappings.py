@@ -174,6 +174,9 @@ def test_every_fault_of_every_file_is_told_at_once(tiny: Path) -> None:
         ("http://example.com/", "'javascript:'", 9, "web addresses"),
         ("http://example.com/", "data:text/html,", 9, "web addresses"),
         ("# mapping_set_title: Links to others\n", "", 1, "no mapping_set_title"),
+        ("Links to others", '[""]', 1, "no mapping_set_title"),
+        ("Links to others", "{a: b}", 2, "mapping_set_title is a map"),
+        ("Made by hand.", "{a: b}", 3, "mapping_set_description is a map"),
         ("# license: https", "# license: javascript", 4, "web addresses"),
         ("2026-11-23", "2026-02-30", 5, "no date"),
         ("2026-11-23", "yesterday", 5, "no date"),
@@ -261,6 +264,35 @@ def test_lifted_shapes_find_what_shapes_find(
     monkeypatch.setattr(shacl, "lift", lambda shapes: None)
 
     assert set(shacl.shapes(broken)) == lifted, "mend check.lifted: it may only change the speed"
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        ":Outer a sh:PropertyShape ; sh:targetClass :Tree ; sh:path :near ; sh:property :Inner . "
+        ":Inner a sh:PropertyShape ; sh:path :height ; sh:minCount 1 .",
+        ":Kind rdfs:subClassOf rdfs:Class . "
+        ":Bush a sh:NodeShape, :Kind ; sh:targetClass :Tree ; sh:property :Inner . "
+        ":Inner a sh:PropertyShape ; sh:path :height ; sh:minCount 1 .",
+        ":Outer a sh:NodeShape ; sh:targetClass :Tree ; sh:property :Inner . :Inner sh:nodeKind sh:Literal .",
+    ],
+    ids=["a shape for values", "a class of classes", "no path"],
+)
+def test_shapes_with_more_to_them_are_not_lifted(shapes: str) -> None:
+    from rdflib import Graph
+    from rdflib.compare import isomorphic
+
+    from sserdf.check.lifted import lift
+
+    head = (
+        "@prefix : <https://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . "
+    )
+    graph = Graph().parse(data=head + shapes)
+
+    lift(graph)
+
+    assert isomorphic(graph, Graph().parse(data=head + shapes)), "mend check.lifted"
 
 
 # What sssom-py and curies say of our files. Importing them takes seconds, so it is done once.

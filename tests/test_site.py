@@ -21,7 +21,7 @@ from sserdf.publish import files, write
 from sserdf.resource import Resource, View
 from sserdf.site import FORMATS, pages
 from sserdf.site.diagram import diagram
-from sserdf.site.terms import Usage
+from sserdf.site.terms import Terms, Usage
 from sserdf.vocabulary import OWL, TYPE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -255,3 +255,38 @@ def test_a_class_above_itself_is_drawn_once_and_a_crowd_of_classes_not_at_all(ti
         boxes.append(sorted(box.text for box in drawn.boxes) if drawn else None)
 
     assert boxes == [["A", "B"], None]
+
+
+def test_what_else_an_ontology_defines_is_on_its_page(tiny: Path) -> None:
+    def_ = "https://example.org/orchard/def"
+    with (tiny / "ontology/def.ttl").open("a") as file:
+        for name, kind in (("above", "owl:TransitiveProperty"), ("metre", "rdfs:Datatype")):
+            file.write(f"<{def_}/{name}> a {kind} ; rdfs:isDefinedBy <{def_}> .\n")
+
+    page = dict(files(Corpus.read(tiny)))["def/index.html"].decode()
+
+    assert page.index("<h2>Properties") < page.index("above/index.html") < page.index("<h2>Other terms")
+    assert page.index("<h2>Other terms") < page.index("metre/index.html")
+
+
+def test_a_box_is_wide_enough_for_wide_letters(tiny: Path) -> None:
+    view = View(Corpus.read(tiny))
+    tree = next(iter(Usage(view).terms(Resource(view, ox.NamedNode(f"{view.corpus.base}def"))).classes))
+    drawn = [
+        diagram(Terms((tree._replace(node=tree.node._replace(text=name)),), (), (), ()))
+        for name in ("pear tree", "梨の木 a ")
+    ]
+
+    pear, same = (it.boxes[0].width for it in drawn if it)
+    assert pear == same
+
+
+def test_a_class_named_like_a_part_of_the_theme_has_an_ordinary_page(tiny: Path) -> None:
+    with (tiny / "ontology/def.ttl").open("a") as file:
+        file.write("orchard:terms a owl:Class .\n")
+    oak = tiny / "data/tree/oak.ttl"
+    oak.write_text(oak.read_text().replace("a orchard:Tree", "a orchard:terms"))
+
+    page = dict(files(Corpus.read(tiny)))["tree/oak/index.html"].decode()
+
+    assert "<h1" in page and "Oak" in page

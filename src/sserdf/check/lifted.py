@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import rdflib
-from rdflib import OWL, RDF, RDFS, SH
+from rdflib import RDF, SH
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 # what makes a node shape more than a target and a list of property shapes
-_MORE = (SH.closed, SH.deactivated, SH.target)
+_MORE = (SH.closed, SH.deactivated, SH.path, SH.target)
 _NESTING = (SH["and"], SH["not"], SH["or"], SH.node, SH.property, SH.qualifiedValueShape, SH.xone)
 
 
@@ -28,16 +28,17 @@ def lift(shapes: rdflib.Graph) -> None:
 
 
 def _is_plain(shapes: rdflib.Graph, node: rdflib.term.Node) -> bool:
-    is_class = any((node, RDF.type, cls) in shapes for cls in (RDFS.Class, OWL.Class))
+    may_be_class = any(kind != SH.NodeShape for kind in shapes.objects(node, RDF.type))
     has_more = any((node, predicate, None) in shapes for predicate in _MORE)
-    return not is_class and not has_more and any(True for _ in _targets(shapes, node))
+    return not may_be_class and not has_more and any(True for _ in _targets(shapes, node))
 
 
 def _is_free(shapes: rdflib.Graph, shape: rdflib.term.Node) -> bool:
+    is_whole = (shape, SH.path, None) in shapes  # without a path, pySHACL refuses it where it hangs
     is_shared = len(list(shapes.subjects(SH.property, shape))) > 1
     has_own = any(True for _ in _targets(shapes, shape))
     nests = any((shape, predicate, None) in shapes for predicate in _NESTING)
-    return not is_shared and not has_own and not nests
+    return is_whole and not is_shared and not has_own and not nests
 
 
 def _targets(

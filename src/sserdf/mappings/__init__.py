@@ -60,10 +60,8 @@ def _judge(mapping_set: ox.NamedNode, base: str, head: Head, rows: list[Row], le
         for fault in (_foreign(row, base), _named_elsewhere(row, mapping_set)):
             if fault:
                 ledger.note(row.line, *fault)
-        link = tuple(
-            row.values[n][0] for n in ("subject_id", "predicate_id", "object_id") if row.values.get(n)
-        )
-        if len(link) == 3:
+        link = tuple(row.values[name][0] for name in _LINK if row.values.get(name))
+        if len(link) == len(_LINK):
             _compare(row, links.setdefault(link, row), ledger)
             name = _name(mapping_set, base, row).value
             if (other := names.setdefault(name, row.line)) != row.line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
@@ -76,25 +77,30 @@ def _text(path: Path, content: bytes) -> str:
 
 def _head(tree: Mapping[str, Tree], prefixes: Prefixes, ledger: Ledger) -> Head:
     for name in REQUIRED_OF_SET:
-        if tree.get(name) in (None, [], {}) or getattr(tree.get(name), "text", name) == "":
+        if not any(cell.text for cell in _cells(tree.get(name, []))):
             ledger.note(1, f"the header has no {name}", f"add a line # {name}: …")
     curies = _curie_map(tree.get("curie_map", {}), prefixes, ledger)
     values: dict[str, tuple[Term, ...]] = {}
     lines: dict[str, int] = {}
     for name, branch in tree.items():
-        cells = [c for c in (branch if isinstance(branch, list) else [branch]) if isinstance(c, Cell)]
+        cells = _cells(branch)
         if name == "curie_map" or not any(cell.text for cell in cells):
             continue
-        lines[name] = cells[0].line
+        line = lines[name] = cells[0].line
         if name not in OF_SET:
-            ledger.note(
-                cells[0].line, f"unknown slot “{name[:60]}” in the header", "fix its name, or take it out"
-            )
+            ledger.note(line, f"unknown slot “{name[:60]}” in the header", "fix its name, or take it out")
+        elif isinstance(branch, dict):
+            ledger.note(line, f"{name} is a map", "write a text")
         elif len(cells) > 1 and not OF_SET[name].is_many:
-            ledger.note(cells[0].line, f"{name} has several values", "keep one")
+            ledger.note(line, f"{name} has several values", "keep one")
         else:
             values[name] = tuple(_values(OF_SET[name], cells, curies, ledger))
     return Head(values, lines, curies)
+
+
+def _cells(branch: Tree) -> list[Cell]:
+    parts = [branch] if isinstance(branch, Cell) else branch.values() if isinstance(branch, dict) else branch
+    return [part for part in parts if isinstance(part, Cell)]
 
 
 def _curie_map(tree: Tree, prefixes: Prefixes, ledger: Ledger) -> Prefixes:
@@ -148,7 +154,7 @@ def _records(lines: list[str], before: int, ledger: Ledger) -> Iterator[tuple[in
 def _columns(columns: list[str], line: int, ledger: Ledger) -> None:
     for name in sorted(set(columns) - set(OF_MAPPING)):
         ledger.note(line, f"unknown column “{name[:60]}”", "fix its name, or take it out; tabs part columns")
-    for name in sorted({name for name in columns if columns.count(name) > 1}):
+    for name in sorted(name for name, count in Counter(columns).items() if count > 1):
         ledger.note(line, f"has the column {name[:60]} twice", "keep one")
     for name in REQUIRED:
         if name not in columns:

@@ -24,6 +24,8 @@ from sserdf.site.terms import Term, Terms, Usage
 Rows = list[dict[str, Node | None]]
 _THEME = Path(__file__).parent.parent / "theme"
 _STATIC = ("style.css",)
+# templates of the theme that are no page of a class; classes begin with a capital letter
+_PARTS = frozenset(path.name for path in _THEME.glob("[a-z]*.html"))
 _SHOWN = (Fact, Group, Mention, Node, Resource, Term, Terms, Box, Diagram, Line, Row)
 
 
@@ -158,7 +160,7 @@ class _Press:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(self.environment.list_templates(extensions=["html"]))
+        return frozenset(self.environment.list_templates(extensions=["html"])) - _PARTS
 
     def page(self, template: str, it: Resource | Listing) -> bytes:
         """Return the page; a template's fault becomes a FileError with its line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -132,7 +133,12 @@ def _columns(classes: Mapping[str, _Class], above: Mapping[str, str]) -> list[fl
 
 def _width(one: _Class) -> float:
     texts = ["", *(_told(term) for term in one.properties)]
-    return max(len(_heading(one)) * _BOLD, *(len(text) * _LETTER for text in texts)) + 2 * _PAD
+    return max(_letters(_heading(one)) * _BOLD, *(_letters(text) * _LETTER for text in texts)) + 2 * _PAD
+
+
+def _letters(text: str) -> int:
+    # letters of Chinese, Japanese and Korean are as wide as two of ours
+    return sum(2 if unicodedata.east_asian_width(letter) in "FW" else 1 for letter in text)
 
 
 def _heading(one: _Class) -> str:

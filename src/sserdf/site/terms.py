@@ -19,7 +19,11 @@ _CLASSES = frozenset({OWL("Class"), RDFS("Class")})
 _PROPERTIES = frozenset(
     {
         RDF("Property"),
-        *map(OWL, ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")),
+        *map(OWL, ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "OntologyProperty")),
+        # a property may have no other type
+        *map(OWL, ("FunctionalProperty", "InverseFunctionalProperty", "DeprecatedProperty")),
+        *map(OWL, ("SymmetricProperty", "AsymmetricProperty", "TransitiveProperty")),
+        *map(OWL, ("ReflexiveProperty", "IrreflexiveProperty")),
     }
 )
 _NARROWER = RDFS("subClassOf")
@@ -45,6 +49,7 @@ class Terms(NamedTuple):
     classes: tuple[Term, ...]
     properties: tuple[Term, ...]
     schemes: tuple[Term, ...]
+    others: tuple[Node, ...]  # what else says that it is defined here
 
 
 class Usage:
@@ -57,10 +62,17 @@ class Usage:
     def terms(self, ontology: Resource) -> Terms:
         """Return the terms that say they are defined by this ontology, or whose IRI begins with its own."""
         pointing = self._view.corpus.inverse.get(ontology.term, {}).get(RDFS("isDefinedBy"), ())
+        named = [node for node in pointing if isinstance(node, ox.NamedNode)]
         inside = tuple(ontology.iri.rstrip("/#") + mark for mark in "/#")
         below = (node for node in self._view.corpus.minted if node.value.startswith(inside))
-        own = dict.fromkeys((*(node for node in pointing if isinstance(node, ox.NamedNode)), *below))
-        return Terms(self._sorted(own, _CLASSES), self._sorted(own, _PROPERTIES), self._sorted(own, _SCHEMES))
+        own = dict.fromkeys((*named, *below))
+        others = (term for term in named if not self._is_any(term, _CLASSES | _PROPERTIES | _SCHEMES))
+        return Terms(
+            self._sorted(own, _CLASSES),
+            self._sorted(own, _PROPERTIES),
+            self._sorted(own, _SCHEMES),
+            tuple(sorted(map(self._view.node, others), key=by_text)),
+        )
 
     def term(self, it: Resource) -> Term:
         """Return one term with its meaning and its use."""
@@ -73,20 +85,22 @@ class Usage:
             self._nodes(it.term, RDFS("domain")),
             self._nodes(it.term, RDFS("range")),
             len(users),
-            tuple(sorted(set(map(self._view.node, users[:_SHOWN])), key=by_text)),
+            tuple(sorted(map(self._view.node, list(dict.fromkeys(users))[:_SHOWN]), key=by_text)),
         )
 
     def _sorted(self, own: Iterable[ox.NamedNode], kinds: frozenset[ox.NamedNode]) -> tuple[Term, ...]:
-        found = (term for term in own if kinds.intersection(self._said(term).get(TYPE, ())))
+        found = (term for term in own if self._is_any(term, kinds))
         return tuple(
             sorted((self.term(Resource(self._view, t)) for t in found), key=lambda t: by_text(t.node))
         )
 
+    def _is_any(self, term: ox.NamedNode, kinds: frozenset[ox.NamedNode]) -> bool:
+        return not kinds.isdisjoint(self._said(term).get(TYPE, ()))
+
     def _users(self, term: ox.NamedNode) -> list[Value]:
-        types = self._said(term).get(TYPE, ())
-        if _CLASSES.intersection(types):
+        if self._is_any(term, _CLASSES):
             return self._instances(term)
-        if _SCHEMES.intersection(types):
+        if self._is_any(term, _SCHEMES):
             return list(self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ()))
         return self._subjects.get(term, [])
 
