@@ -175,6 +175,7 @@ def test_every_fault_of_every_file_is_told_at_once(tiny: Path) -> None:
         ("http://example.com/", "data:text/html,", 9, "web addresses"),
         ("# mapping_set_title: Links to others\n", "", 1, "no mapping_set_title"),
         ("Links to others", '[""]', 1, "no mapping_set_title"),
+        ("Links to others", "null", 1, "no mapping_set_title"),
         ("Links to others", "{a: b}", 2, "mapping_set_title is a map"),
         ("Made by hand.", "{a: b}", 3, "mapping_set_description is a map"),
         ("# license: https", "# license: javascript", 4, "web addresses"),

@@ -36,8 +36,7 @@ class Corpus:
     def read(root: Path) -> Corpus:
         """Return the project in a folder.
 
-        Raises FileError when a folder or the prefixes are missing, Unreadable with every file
-        that is not Turtle.
+        Raises FileError without a folder or the prefixes, Unreadable with every file at fault.
         """
         head = _head(root)
         files: list[File] = []

@@ -25,21 +25,20 @@ def parse(lines: Sequence[str], ledger: Ledger) -> dict[str, Tree]:
 
     text = "\n".join(line.lstrip("#").rstrip() for line in lines)
     reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the second where libyaml is missing
-    place = 1
     try:
         tree = _Reader(yaml.parse(text, Loader=reader), ledger).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = mark.line + 1 if mark else 1
-        ledger.note(min(place, len(lines)), f"the header is not YAML: {error.problem}", "mend it there")
+        line = min(mark.line + 1, len(lines)) if mark else 1
+        ledger.note(line, f"the header is not YAML: {error.problem}", "mend it there")
     except yaml.YAMLError as error:
-        ledger.note(place, f"the header is not YAML: {error}", "mend the header")
+        ledger.note(1, f"the header is not YAML: {error}", "mend the header")
     except _Refused as fault:
         ledger.note(fault.line, fault.told, fault.cure)
     else:
         if isinstance(tree, dict):
             return tree
-        ledger.note(place, "has no header", "begin with lines such as # mapping_set_id: https://…")
+        ledger.note(1, "has no header", "begin with lines such as # mapping_set_id: https://…")
     return {}
 
 
@@ -72,7 +71,8 @@ class _Reader:
 
         _refuse_power(event)
         if isinstance(event, yaml.ScalarEvent):
-            is_nothing = event.style is None and event.value in _NOTHING
+            # libyaml and PyYAML name the lack of quotes in two ways: "" and None
+            is_nothing = not event.style and event.value in _NOTHING
             return Cell("" if is_nothing else event.value, _line(event))
         if depth == _DEEPEST:
             raise _Refused(
