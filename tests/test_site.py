@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from sserdf.cli import main
 from sserdf.corpus import Corpus
+from sserdf.nodes import Node
 from sserdf.publish import files, write
 from sserdf.resource import Resource, View
 from sserdf.site import FORMATS, pages
@@ -291,3 +292,19 @@ def test_a_class_named_like_a_part_of_the_theme_has_an_ordinary_page(tiny: Path)
     page = dict(files(Corpus.read(tiny)))["tree/oak/index.html"].decode()
 
     assert "<h1" in page and "Oak" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2021-10-06T20:00:00+09:00", "6 October 2021, 20:00 (UTC+09:00)"),
+        ("2021-10-06", "6 October 2021"),
+        ("2006-12", "December 2006"),
+        ("2006", "2006"),
+        ("2006-13", "2006-13"),
+    ],
+)
+def test_dates_are_written_as_people_do(text: str, written: str) -> None:
+    term = ox.Literal(text)
+
+    assert Node(term, text, "", "", None, True).when == written

@@ -18,8 +18,8 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MOMENT = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
-    r"(T(?P<time>\d\d:\d\d)(:00(\.0+)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
+    r"(?P<year>\d{4})-(?P<month>\d\d)"
+    r"(-(?P<day>\d\d)(T(?P<time>\d\d:\d\d)(:00(\.0+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
 )
 
 
@@ -39,7 +39,8 @@ class Node(NamedTuple):
         found = _MOMENT.fullmatch(self.text)
         if not found or not 1 <= int(found["month"]) <= 12:
             return self.text
-        day = f"{int(found['day'])} {_MONTHS[int(found['month']) - 1]} {found['year']}"
+        month = f"{_MONTHS[int(found['month']) - 1]} {found['year']}"
+        day = f"{int(found['day'])} {month}" if found["day"] else month
         zone = {None: "", "Z": " UTC"}.get(found["zone"], f" (UTC{found['zone']})")
         return f"{day}, {found['time']}{zone}" if found["time"] else day
 

@@ -58,6 +58,7 @@ INVERSE_NAMES = {
     DCTERMS("creator"): "Made",
     DCTERMS("hasPart"): "Part of",
     DCTERMS("isPartOf"): "Parts",
+    DCTERMS("source"): "What rests on it",
     VOID("vocabulary"): "Data that use it",
     RDFS("domain"): "Properties of it",
     RDFS("isDefinedBy"): "What it defines",
