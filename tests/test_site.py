@@ -194,9 +194,13 @@ def test_build_tells_where_it_wrote(orchard: Path, tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
-def test_the_ontology_page_draws_every_class_and_counts_its_use(corpus: Corpus) -> None:
+def _ontology(corpus: Corpus) -> tuple[View, Resource]:
     view = View(corpus)
-    ontology = next(r for r in view.resources if OWL("Ontology") in corpus.facts[r.term][TYPE])
+    return view, next(r for r in view.resources if OWL("Ontology") in corpus.facts[r.term][TYPE])
+
+
+def test_the_ontology_page_draws_every_class_and_counts_its_use(corpus: Corpus) -> None:
+    view, ontology = _ontology(corpus)
 
     found = Usage(view).terms(ontology)
     drawn = diagram(found)
@@ -213,8 +217,7 @@ def test_the_ontology_page_draws_every_class_and_counts_its_use(corpus: Corpus) 
 
 
 def test_boxes_of_the_drawing_do_not_cover_each_other(corpus: Corpus) -> None:
-    view = View(corpus)
-    ontology = next(r for r in view.resources if OWL("Ontology") in corpus.facts[r.term][TYPE])
+    view, ontology = _ontology(corpus)
 
     drawn = diagram(Usage(view).terms(ontology))
 

@@ -170,15 +170,16 @@ def turtle_files(folder: Path) -> Iterator[Path]:
     """Yield the Turtle files below a folder, sorted; raises FileError when there is no such folder."""
     if not folder.is_dir():
         raise FileError(folder, "there is no such folder", "a project has ontology/, data/ and shapes/")
-    for path in sorted(folder.rglob("*.ttl")):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+    yield from _visible(folder, "*.ttl")
 
 
 def mapping_sets(root: Path) -> Iterator[Path]:
     """Yield the mapping sets of a project, sorted."""
-    folder = root / "data" / mappings.FOLDER
-    for path in sorted(folder.rglob(f"*{mappings.SUFFIX}")):
+    yield from _visible(root / "data" / mappings.FOLDER, f"*{mappings.SUFFIX}")
+
+
+def _visible(folder: Path, pattern: str) -> Iterator[Path]:
+    for path in sorted(folder.rglob(pattern)):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
 

@@ -9,9 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from sserdf.corpus import Corpus, Term
-from sserdf.vocabulary import OWL, RDFS, SH, TYPE
-
-_CLASSES = (RDFS("Class"), OWL("Class"))
+from sserdf.vocabulary import CLASSES, RDFS, SH, TYPE
 
 
 class Place(NamedTuple):
@@ -106,7 +104,7 @@ class Outline:
             for kind in kinds:
                 for target in self._objects(shape, SH(kind)):
                     aimed[kind].setdefault(target, set()).add(shape)
-            if any(c in _CLASSES for c in self._objects(shape, TYPE)):
+            if any(c in CLASSES for c in self._objects(shape, TYPE)):
                 aimed["targetClass"].setdefault(shape, set()).add(shape)
         return aimed
 

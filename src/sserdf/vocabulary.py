@@ -32,6 +32,8 @@ VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 TYPE = RDF("type")
+# what a class says it is
+CLASSES = frozenset({RDFS("Class"), OWL("Class")})
 
 # the first that a thing has is its name on a page
 LABELS = (

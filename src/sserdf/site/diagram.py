@@ -26,7 +26,6 @@ class Row(NamedTuple):
     y: float
     text: str
     path: str | None  # of its page
-    uses: int
 
 
 class Box(NamedTuple):
@@ -39,7 +38,6 @@ class Box(NamedTuple):
     height: float
     text: str
     path: str | None  # of its page; None for a class that is not ours
-    uses: int
     rows: tuple[Row, ...]
 
 
@@ -70,13 +68,14 @@ def diagram(terms: Terms) -> Diagram | None:
     if not 0 < len(terms.classes) <= _MOST:
         return None
     classes, above = _classes(terms), _above(terms)
-    columns = _columns({k: c for k, c in classes.items() if k in _related(above)}, above)
+    related = {*above, *above.values()}
+    columns = _columns({k: c for k, c in classes.items() if k in related}, above)
     placed: dict[str, Box] = {}
     bottom = float(_GAP)
     for key in _sorted(above.values()):
         if key not in above and key not in placed:
             bottom = _place(key, 0, bottom, classes, above, columns, placed)
-    alone = [classes[key] for key in _sorted(classes) if key not in _related(above)]
+    alone = [classes[key] for key in _sorted(classes) if key not in related]
     shelves, bottom = _shelves(alone, bottom, max(columns[-1], _NARROWEST))
     boxes = (*(placed[key] for key in _sorted(placed)), *shelves)
     lines = (*_narrower(above, placed), *_ranges(terms, boxes))
@@ -107,10 +106,6 @@ def _above(terms: Terms) -> dict[str, str]:
             if term.node.iri not in _upwards(node.iri, above):
                 above[term.node.iri] = node.iri
     return above
-
-
-def _related(above: Mapping[str, str]) -> set[str]:
-    return {*above, *above.values()}
 
 
 def _upwards(key: str, above: Mapping[str, str]) -> Iterator[str]:
@@ -174,12 +169,12 @@ def _place(
 
 def _box(one: _Class, x: float, y: float) -> Box:
     rows = tuple(
-        Row(x + _PAD, y + _LINE * (number + 2.4), _told(term), term.node.path, term.uses)
+        Row(x + _PAD, y + _LINE * (number + 2.4), _told(term), term.node.path)
         for number, term in enumerate(sorted(one.properties, key=lambda term: by_text(term.node)))
     )
     height = _LINE * (len(rows) + 1) + _PAD + (_PAD if rows else 0)
     path = one.node.path if one.node else None
-    return Box(_key(one), x, y, _width(one), height, _heading(one), path, one.uses, rows)
+    return Box(_key(one), x, y, _width(one), height, _heading(one), path, rows)
 
 
 def _key(one: _Class) -> str:
@@ -222,9 +217,7 @@ def _curve(box: Box, y: float, target: Box) -> Line:
     start, aim = box.x + box.width, target.y + target.height / 2
     if target.x > start:
         end, bend = target.x, (target.x - start) / 2
-        return Line(
-            f"M{start:g} {y:g}C{start + bend:g} {y:g} {end - bend:g} {aim:g} {end:g} {aim:g}", "range"
-        )
+        return _bent(start, y, start + bend, end - bend, end, aim)
     end, bend = target.x + target.width, _BETWEEN * 0.8
     reach = max(start, end) + bend
     return _bent(start, y, reach, reach, end, aim)

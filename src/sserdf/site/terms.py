@@ -11,11 +11,10 @@ import pyoxigraph as ox
 from sserdf.corpus import Term as Value
 from sserdf.nodes import Node, by_text
 from sserdf.resource import Resource, View
-from sserdf.vocabulary import OWL, RDF, RDFS, SKOS, TYPE
+from sserdf.vocabulary import CLASSES, OWL, RDF, RDFS, SKOS, TYPE
 
 _SHOWN = 3  # instances named beside a term; its own page has them all
 _DEFINITIONS = (SKOS("definition"), RDFS("comment"))
-_CLASSES = frozenset({OWL("Class"), RDFS("Class")})
 _PROPERTIES = frozenset(
     {
         RDF("Property"),
@@ -66,9 +65,9 @@ class Usage:
         inside = tuple(ontology.iri.rstrip("/#") + mark for mark in "/#")
         below = (node for node in self._view.corpus.minted if node.value.startswith(inside))
         own = dict.fromkeys((*named, *below))
-        others = (term for term in named if not self._is_any(term, _CLASSES | _PROPERTIES | _SCHEMES))
+        others = (term for term in named if not self._is_any(term, CLASSES | _PROPERTIES | _SCHEMES))
         return Terms(
-            self._sorted(own, _CLASSES),
+            self._sorted(own, CLASSES),
             self._sorted(own, _PROPERTIES),
             self._sorted(own, _SCHEMES),
             tuple(sorted(map(self._view.node, others), key=by_text)),
@@ -98,7 +97,7 @@ class Usage:
         return not kinds.isdisjoint(self._said(term).get(TYPE, ()))
 
     def _users(self, term: ox.NamedNode) -> list[Value]:
-        if self._is_any(term, _CLASSES):
+        if self._is_any(term, CLASSES):
             return self._instances(term)
         if self._is_any(term, _SCHEMES):
             return list(self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ()))
