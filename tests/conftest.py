@@ -11,6 +11,7 @@ import pytest
 
 import sserdf.check.shacl  # noqa: F401 - so that forked checks need not import it each time
 from sserdf.corpus import Corpus
+from sserdf.publish import files, write
 
 _PREFIXES = """\
 @base <https://example.org/orchard/> .
@@ -149,6 +150,14 @@ def corpus(root: Path) -> Corpus:
 
 
 @pytest.fixture(scope="session")
+def built(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the real project's whole site."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    write(folder, files(corpus))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
     """Return the folder with the report, where there is one."""
     folder = root.parent / "shared"
@@ -166,6 +175,23 @@ def chromium() -> str:
 def java() -> str:
     """Return the command that runs Java, where there is one."""
     return shutil.which("java") or _without("Java (Debian: apt-get install default-jre-headless)")
+
+
+@pytest.fixture(scope="session")
+def vnu() -> Path:
+    """Return the checker of the World Wide Web Consortium for HTML, where there is one."""
+    return _named("SSERDF_VNU", "vnu.jar of the npm package vnu-jar")
+
+
+@pytest.fixture(scope="session")
+def lighthouse() -> Path:
+    """Return the program that grades pages, where there is one."""
+    return _named("SSERDF_LIGHTHOUSE", "cli/index.js of the npm package lighthouse")
+
+
+def _named(variable: str, thing: str) -> Path:
+    path = Path(os.environ.get(variable, ""))
+    return path if path.is_file() else _without(f"{thing}, and its path in the variable {variable}")
 
 
 def _without(thing: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from sserdf.terminal import address, mended_by_the_user, note, number, progress,
 
 if TYPE_CHECKING:
     from sserdf.check import Finding
+    from sserdf.nodes import Remark
 
 # Modules of ours are imported where they are used: `sserdf --help` must be instant.
 
@@ -106,31 +108,27 @@ def validate(project: Path, format_: str, shapes: tuple[Path, ...], data: tuple[
     metavar="URL",
     help="The address at which the site will stand. Links work without it.",
 )
+@click.option("--watch", is_flag=True, help="Show the site on this machine, and build again at each save.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="NUMBER",
+    help="Where --watch shows it; 8000 unless said otherwise, 0 for any free one.",
+)
 @mended_by_the_user
-def build(project: Path, out: Path | None, base_url: str) -> None:
+def build(project: Path, out: Path | None, base_url: str, watch: bool, port: int | None) -> None:
     """Check everything, then write the site.
 
     A violation stops it and leaves the old site as it was. The new site is swapped in whole. A
     folder that sserdf did not write is refused. The same input gives the same bytes.
     """
-    from sserdf import publish
-    from sserdf.check import content, layout, report
-    from sserdf.corpus import Corpus
-    from sserdf.isolate import Beside
-
     url, target = address(base_url), out or project / "site"
-    publish.refuse(target, project)
-    corpus = Corpus.read(project)
-    first = sorted(layout(corpus))
-    checking = Beside(lambda: content(corpus))  # while we render
-    try:
-        if not report.conforms(first):  # such data may not even be rendered
-            _refuse([*first, *checking.result()])
-        pages = progress(publish.files(corpus, url))
-        count = publish.write(target, pages, lambda: _refuse([*first, *checking.result()]))
-    finally:
-        checking.stop()
-    note(f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples.")
+    if port is not None and not watch:
+        raise click.UsageError("--port is the port of --watch: give both, or neither")
+    if watch:
+        _watch(project, target, 8000 if port is None else port, lambda: _build(project, target, url))
+    else:
+        note(_build(project, target, url))
 
 
 @main.command()
@@ -212,6 +210,42 @@ def query(project: Path, name: str | None, format_: str, timeout: float) -> None
     sys.stdout.buffer.flush()
 
 
+def _watch(project: Path, target: Path, port: int, rebuild: Callable[[], str]) -> None:
+    from sserdf.preview import watch
+    from sserdf.publish import refuse
+
+    refuse(target, project)  # no save will mend that
+    watch(project, target, port, rebuild)
+
+
+def _build(project: Path, target: Path, url: str) -> str:
+    """Write the site and return what to say of it."""
+    from sserdf import publish
+    from sserdf.check import content, layout, report
+    from sserdf.corpus import Corpus
+    from sserdf.isolate import Beside
+
+    publish.refuse(target, project)
+    corpus = Corpus.read(project)
+    first = sorted(layout(corpus))
+    checking = Beside(lambda: content(corpus))  # while we write the data
+
+    @cache  # the reader is told once
+    def consent() -> list[Remark]:
+        findings = sorted({*first, *checking.result()})
+        _refuse(findings)
+        return report.remarks(findings, project)
+
+    try:
+        if not report.conforms(first):  # such data may not even be rendered
+            consent()
+        pages = progress(publish.files(corpus, url, consent))
+        count = publish.write(target, pages, consent)
+    finally:
+        checking.stop()
+    return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
+
+
 def _findings(
     project: Path, data: tuple[Path, ...], shapes: tuple[Path, ...]
 ) -> tuple[list[Finding], Callable[[], bytes]]:
@@ -233,9 +267,10 @@ def _findings(
 def _refuse(findings: list[Finding]) -> None:
     from sserdf.check import report
 
-    click.echo(report.human(sorted(set(findings))), nl=False, err=True)
+    lines = report.human(sorted(set(findings)))
     if not report.conforms(findings):
-        raise SserdfError(f"{report.summary(findings)} Nothing was published.")
+        raise SserdfError(f"{lines}{report.summary(findings)} Nothing was published.")
+    click.echo(lines, nl=False, err=True)
 
 
 def _list_questions(project: Path) -> None:

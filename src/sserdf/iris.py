@@ -17,7 +17,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SEGMENT = re.compile(r"[\w.~-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|index(\.html)?", re.IGNORECASE)
 # the first words of files that every site has
-_KEPT = frozenset({"all", "context", "queries", "shapes", "tables"})
+_KEPT = frozenset({"all", "assets", "context", "queries", "shapes", "tables"})
 _LONGEST_PATH, _DEEPEST = 1000, 40  # what every system takes, below a folder of some length
 _LONGEST_SEGMENT = 200  # bytes; file systems stop at 255 and we add suffixes
 
@@ -37,9 +37,10 @@ def document(path: str) -> str:
     return path or "index"
 
 
-def page(path: str) -> str:
-    """Return the path of the page of a thing."""
-    return f"{path}/index.html" if path else "index.html"
+def page(path: str, part: int = 1) -> str:
+    """Return the path of the page of a thing, or of a further part of a long page."""
+    name = "index.html" if part == 1 else f"part-{part}.html"
+    return f"{path}/{name}" if path else name
 
 
 def fault(path: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sserdf import iris
@@ -11,16 +12,7 @@ from sserdf.vocabulary import XSD
 
 # the values that HTML's <time> takes
 TIMES = frozenset(XSD(name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time"))
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_MOMENT = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)"
-    r"(-(?P<day>\d\d)(T(?P<time>\d\d:\d\d)(:00(\.0+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
-)
+_MOST = 100  # things of one relation on a page; more of them go to its next part
 
 
 class Node(NamedTuple):
@@ -32,17 +24,6 @@ class Node(NamedTuple):
     iri: str  # "" for literals and blank nodes
     path: str | None  # of its page below the root of the site; None when it is not ours
     is_time: bool  # a date or time that HTML's <time> takes
-
-    @property
-    def when(self) -> str:
-        """A date or time as people write it; what is no plain date stays as it is."""
-        found = _MOMENT.fullmatch(self.text)
-        if not found or not 1 <= int(found["month"]) <= 12:
-            return self.text
-        month = f"{_MONTHS[int(found['month']) - 1]} {found['year']}"
-        day = f"{int(found['day'])} {month}" if found["day"] else month
-        zone = {None: "", "Z": " UTC"}.get(found["zone"], f" (UTC{found['zone']})")
-        return f"{day}, {found['time']}{zone}" if found["time"] else day
 
     @property
     def href(self) -> str:
@@ -68,9 +49,36 @@ class Group(NamedTuple):
 class Mention(NamedTuple):
     """A named relation seen from its object: the things that point here."""
 
-    name: str
+    name: str  # "" when nobody has named it from this side
     predicate: Node
     groups: tuple[Group, ...]
+    total: int  # of the things, also of those that another part of the page has
+
+
+class Remark(NamedTuple):
+    """A finding that does not forbid publishing."""
+
+    iri: str  # of the thing that it is about; "" when it is about none
+    severity: str
+    message: str
+    cure: str
+    place: str  # the file and the line
+    source: str  # the IRI of the shape or the name of the rule
+
+
+def pages(count: int) -> int:
+    """Return how many parts a page needs for so many things."""
+    return max(1, -(-count // _MOST))
+
+
+def portion(groups: Iterable[Group], part: int) -> tuple[Group, ...]:
+    """Return what the part of a page shows of these groups, empty ones left out."""
+    first, last, found = (part - 1) * _MOST, part * _MOST, []
+    for group in groups:
+        if values := group.values[max(first, 0) : max(last, 0)]:
+            found.append(Group(group.name, values))
+        first, last = first - len(group.values), last - len(group.values)
+    return tuple(found)
 
 
 def humanised(name: str) -> str:

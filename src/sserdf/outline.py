@@ -39,7 +39,7 @@ class Outline:
         self._facts = corpus.facts
         self._inverse = corpus.inverse
         self._language = language
-        self._shapes = [s for s, said in corpus.facts.items() if SH("NodeShape") in said.get(TYPE, ())]
+        self.shapes = [s for s, said in corpus.facts.items() if SH("NodeShape") in said.get(TYPE, ())]
         self._above: dict[frozenset[Term], set[Term]] = {}
         self._merged: dict[frozenset[Term], tuple[Places, Places]] = {}
 
@@ -53,13 +53,13 @@ class Outline:
 
     def class_heading(self, term: ox.NamedNode) -> str:
         """Return the label of the first shape that targets the class of a thing, "" without one."""
-        for shape in sorted(self._applying(term), key=str):
+        for shape in sorted(self.applying(term), key=str):
             if any(self._objects(shape, SH("targetClass"))):
                 return self._text(shape, RDFS("label"))
         return ""
 
     def _places(self, term: ox.NamedNode) -> tuple[Places, Places]:
-        shapes = self._applying(term)
+        shapes = self.applying(term)
         if shapes not in self._merged:
             self._merged[shapes] = self._merge(sorted(shapes, key=str))
         return self._merged[shapes]
@@ -81,7 +81,8 @@ class Outline:
             if name and isinstance(predicate, ox.NamedNode):
                 yield _Line(predicate, inverse is not None, Place(self._order(part), name))
 
-    def _applying(self, term: ox.NamedNode) -> frozenset[Term]:
+    def applying(self, term: ox.NamedNode) -> frozenset[Term]:
+        """Return the node shapes that speak of a thing (SHACL, section 2.1.3)."""
         said, pointing = self._facts.get(term, {}), self._inverse.get(term, {})
         aimed = self._aimed
         found = (
@@ -100,7 +101,7 @@ class Outline:
         """The shapes by what they aim at, for each kind of target (SHACL, section 2.1.3)."""
         kinds = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
         aimed: dict[str, dict[Term, set[Term]]] = {kind: {} for kind in kinds}
-        for shape in self._shapes:
+        for shape in self.shapes:
             for kind in kinds:
                 for target in self._objects(shape, SH(kind)):
                     aimed[kind].setdefault(target, set()).add(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
@@ -12,19 +13,31 @@ from pathlib import Path
 from sserdf import export, iris, site
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
 from sserdf.errors import SserdfError
+from sserdf.nodes import Remark
 from sserdf.resource import View
+from sserdf.site import Download
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what a look at a folder leaves behind
+_WHOLES = frozenset({"all", "context", "shapes", "tables"})  # files that are of no single thing
 _AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _SOURCES = (*DATA_FOLDERS, SHAPES_FOLDER, "queries", "templates", "tests")
 
 
-def files(corpus: Corpus, base_url: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of everything in the site."""
+def files(
+    corpus: Corpus, base_url: str = "", remarks: Callable[[], Iterable[Remark]] = tuple
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of everything in the site.
+
+    `remarks` is asked when the data are written and the pages begin: what it returns stands on them.
+    """
     view = View(corpus)
-    yield from site.pages(view, base_url)
-    yield from export.files(view)
+    downloads = []
+    for path, content in export.files(view):
+        if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
+            downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
+        yield path, content
+    yield from site.pages(view, base_url, remarks(), downloads)
 
 
 def refuse(target: Path, root: Path) -> None:
@@ -52,7 +65,7 @@ def refuse_source(target: Path, root: Path) -> None:
 
 
 def write(
-    target: Path, content: Iterable[tuple[str, bytes]], consent: Callable[[], None] = lambda: None
+    target: Path, content: Iterable[tuple[str, bytes]], consent: Callable[[], object] = tuple
 ) -> int:
     """Write the files and swap them in whole; return how many there are.
 

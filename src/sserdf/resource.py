@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.corpus import Corpus, Term
-from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, rank
+from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, pages, portion, rank
 from sserdf.outline import Outline
 from sserdf.vocabulary import DCTERMS, INVERSE_NAMES, LABELS, SCHEMA, SOURCES, SUMMARIES, TYPE
 
@@ -21,6 +21,7 @@ class Resource:
 
     view: View
     term: ox.NamedNode
+    part: int = 1  # of its page, when much points at it
 
     @property
     def iri(self) -> str:
@@ -36,6 +37,15 @@ class Resource:
     def document(self) -> str:
         """The path of its files of data, without suffix."""
         return iris.document(self.path)
+
+    @property
+    def file(self) -> str:
+        """The file that it is written in, from the folder of the project; "" when no file is named for it."""
+        parts = self.document.split("/")
+        for end in range(len(parts), 0, -1):
+            if found := self.view.corpus.document_of("/".join(parts[:end])):
+                return found.path.relative_to(self.view.corpus.root).as_posix()
+        return ""
 
     @property
     def label(self) -> Node:
@@ -64,9 +74,7 @@ class Resource:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """What is said of it, in the order of the shapes; label, types, summary and sources apart."""
-        apart = {TYPE, *SOURCES}
-        if len({(name.text, name.language) for name in self.names}) < 2:
-            apart.update(LABELS)
+        apart = {TYPE, *SOURCES, *LABELS}
         if self._summary_predicate and len(self._said[self._summary_predicate]) == 1:
             apart.add(self._summary_predicate)
         return tuple(self._facts(p for p in self._said if p not in apart))
@@ -78,13 +86,29 @@ class Resource:
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
+        """Who points at it, as far as this part of its page has room for them."""
+        return tuple(self._portions())
+
+    @cached_property
+    def parts(self) -> int:
+        """How many parts its page needs."""
+        return max((pages(mention.total) for mention in self._mentions), default=1)
+
+    def _portions(self) -> Iterator[Mention]:
+        for mention in self._mentions:
+            if groups := portion(mention.groups, self.part):
+                yield mention._replace(groups=groups)
+
+    @cached_property
+    def _mentions(self) -> tuple[Mention, ...]:
         """Who points at it, in the order of the shapes, by class; the same things are not listed twice."""
         pointing = self.view.corpus.inverse.get(self.term, {})
         order = self.view.outline.inverse(self.term)
         found: dict[frozenset[Term], Mention] = {}
         for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value)):
-            name = order[p].name if p in order else self.view.inverse_name(p)
-            mention = Mention(name, self.view.node(p), self.view.groups(pointing[p], in_order=True))
+            name = order[p].name if p in order else INVERSE_NAMES.get(p, "")
+            groups = self.view.groups(pointing[p], in_order=True)
+            mention = Mention(name, self.view.node(p), groups, sum(len(g.values) for g in groups))
             found.setdefault(frozenset(pointing[p]), mention)
         return tuple(found.values())
 
@@ -112,10 +136,10 @@ class Resource:
 class View:
     """A corpus seen as things with names and pages."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        """Take the corpus; everything else is worked out when asked for."""
+    def __init__(self, corpus: Corpus, language: str = "") -> None:
+        """Take the corpus and the reader's language, the publication's own unless said otherwise."""
         self.corpus = corpus
-        self.language = corpus_language(corpus)
+        self.language = language or corpus_language(corpus)
         self._nodes: dict[Term, Node] = {}
         self._pages: dict[str, Node] = {}
 
@@ -169,12 +193,6 @@ class View:
             return ""
         types = Resource(self, term).types
         return types[0].text if types else ""
-
-    def inverse_name(self, predicate: ox.NamedNode) -> str:
-        """Return a heading for what points somewhere by this relation, when no shape names it."""
-        if predicate in INVERSE_NAMES:
-            return INVERSE_NAMES[predicate]
-        return f"Things linked to it as “{self.node(predicate).text}”"
 
     def trail(self, path: str) -> tuple[Node, ...]:
         """Return the pages above a path, from the home page down."""

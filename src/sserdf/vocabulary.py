@@ -17,6 +17,7 @@ class Namespace:
         return ox.NamedNode(self.iri + name)
 
 
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from sserdf.check.finding import Finding, Severity
 from sserdf.corpus import Term, ordered
+from sserdf.nodes import Remark
 from sserdf.vocabulary import SH, TYPE, XSD
 
 _RULE = "urn:sserdf:rule:"  # the source of a finding that no shape made
@@ -26,6 +28,18 @@ def as_json(findings: Sequence[Finding]) -> str:
         for finding in findings
     ]
     return json.dumps({"conforms": conforms(findings), "findings": rows}, ensure_ascii=False, indent=1) + "\n"
+
+
+def remarks(findings: Iterable[Finding], root: Path) -> list[Remark]:
+    """Return the findings as pages show them: files are named from the folder of the project."""
+    return [
+        Remark(f.focus, f.severity.value, f.message, f.cure, f"{_below(f.path, root)}:{f.line}", f.source)
+        for f in findings
+    ]
+
+
+def _below(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def conforms(findings: Iterable[Finding]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from sserdf import iris
+from sserdf.answers import serialized
 from sserdf.corpus import Corpus, Node, ordered
 from sserdf.errors import SserdfError
 from sserdf.export import tables
@@ -83,6 +84,9 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
     for question in corpus.questions.values():
         text = standalone(question, corpus.query_prefixes, corpus.base)
         yield f"queries/{question.name}.rq", text.encode()
+        answer = corpus.ask(question)
+        if not isinstance(answer, ox.QueryTriples):
+            yield f"queries/{question.name}.csv", serialized(answer, "csv", corpus.prefixes)
 
 
 def statements(corpus: Corpus, term: ox.NamedNode) -> set[ox.Triple]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sserdf.vocabulary import DCTERMS, FOAF, OWL, SCHEMA, SKOS, TYPE, XSD, Namespace
+from sserdf.vocabulary import DCAT, DCTERMS, FOAF, OWL, SCHEMA, SKOS, TYPE, XSD, Namespace
 
 if TYPE_CHECKING:
     from sserdf.nodes import Node
     from sserdf.resource import Resource
 
 _GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
-_DCAT = Namespace("http://www.w3.org/ns/dcat#")
 _ORG = Namespace("http://www.w3.org/ns/org#")
 
 _CLASSES = {
@@ -25,7 +24,7 @@ _CLASSES = {
     OWL("ObjectProperty"): "DefinedTerm",
     OWL("DatatypeProperty"): "DefinedTerm",
     OWL("Ontology"): "DefinedTermSet",
-    _DCAT("Dataset"): "Dataset",
+    DCAT("Dataset"): "Dataset",
     _ORG("Organization"): "Organization",
     _ORG("FormalOrganization"): "Organization",
     FOAF("Person"): "Person",

@@ -1,0 +1,245 @@
+"""The whole site in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from sserdf import iris
+from sserdf.errors import FileError
+from sserdf.nodes import Group, Node, Remark
+from sserdf.resource import Resource, View
+from sserdf.site import cite, directory
+from sserdf.site.changes import changes
+from sserdf.site.diagram import diagram
+from sserdf.site.listing import Listing, Root, Tongue
+from sserdf.site.press import THEME, Press
+from sserdf.site.quality import Ask, Download, asks, checks, rules
+from sserdf.site.schema_org import describe
+from sserdf.site.terms import Usage
+from sserdf.site.words import Words
+from sserdf.vocabulary import DCAT
+
+_FLAT = frozenset({"404"})  # pages that a server looks for under their own name
+
+
+class Format(NamedTuple):
+    """A file of data that stands beside a page."""
+
+    name: str
+    suffix: str
+    media_type: str
+
+
+FORMATS = (
+    Format("Turtle", "ttl", "text/turtle"),
+    Format("JSON-LD", "jsonld", "application/ld+json"),
+    Format("N-Triples", "nt", "application/n-triples"),
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that is rendered for readers of one language."""
+
+    view: View
+    prefix: str  # of every path: "" for the publication's own language, else as in fr/
+    codes: tuple[str, ...]  # the languages of the site
+    base_url: str
+    remarks: tuple[Remark, ...] = ()
+    downloads: tuple[Download, ...] = ()
+
+    def pages(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and bytes of each page."""
+        for name, path in self._added.items():
+            yield self._place(path), self._added_page(name, path)
+        if not self.prefix:
+            yield from self._loose()
+            yield from cite.files(cite.cite(self.view, self._home))
+        for ask in self._asks:
+            listing = Listing(self.view, f"queries/{ask.name}", title=ask.title, ask=ask)
+            yield self._place(listing.path), self._page("question.html", listing)
+        for resource in self.view.resources:
+            if resource.path not in self._own:
+                template = self._press.template(resource)
+                for part in range(1, resource.parts + 1):
+                    it = Resource(self.view, resource.term, part)
+                    yield self._place(it.path, part), self._page(template, it)
+        for path, groups in self._folders.items():
+            if path not in self._own:
+                for part in range(1, Listing(self.view, path, groups).parts + 1):
+                    it_ = Listing(self.view, path, groups, part)
+                    yield self._place(path, part), self._page("folder.html", it_)
+        if "" not in self._own and "" not in self.view.paths:
+            yield self._place(""), self._page("home.html", Listing(self.view, ""))
+
+    def _place(self, path: str, part: int = 1) -> str:
+        return self.prefix + (f"{path}.html" if path in _FLAT else iris.page(path, part))
+
+    @cached_property
+    def _added(self) -> dict[str, str]:
+        """The pages that project and theme add: name of the template, path of the page."""
+        own = {name: "" if name == "index" else name for name in _pages(self._templates)}
+        for name, path in own.items():
+            if fault := path not in _FLAT and iris.fault(path):
+                template = self._templates / "pages" / f"{name}.html"
+                raise FileError(template, f"cannot become a page: {fault}", "choose a plainer name")
+        # things come before what we add: a project may well have a folder of that name
+        taken = {term.value.removeprefix(self.view.corpus.base).split("/")[0] for term in self.view.corpus.minted}
+        ours = {n: f"site-{n}" if n.split("/")[0] in taken else n for n in _pages(THEME) if n not in own}
+        return {**own, **ours}
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(self._added.values())
+
+    @property
+    def _templates(self) -> Path:
+        return self.view.corpus.root / "templates"
+
+    def _added_page(self, name: str, path: str) -> bytes:
+        term = ox.NamedNode(self.view.corpus.base + path)
+        is_thing = path in self.view.paths
+        it = Resource(self.view, term) if is_thing else Listing(self.view, path, self._folders.get(path, ()))
+        return self._page(f"pages/{name}.html", it)
+
+    def _loose(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what is no page for readers: maps of the site, feeds."""
+        names = {n for folder in (THEME, self._templates) for n in _others(folder)}
+        for name in sorted(names):
+            yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._root("", 1))
+
+    @cached_property
+    def _folders(self) -> dict[str, tuple[Group, ...]]:
+        """The folders that are no thing themselves, with what is in them."""
+        inside: dict[str, list[ox.NamedNode]] = {}
+        for resource in self.view.resources:
+            parts = resource.path.split("/")
+            for depth in range(1, len(parts)):
+                inside.setdefault("/".join(parts[:depth]), []).append(resource.term)
+        own = {path: terms for path, terms in inside.items() if path not in self.view.paths}
+        return {path: self.view.groups(terms) for path, terms in sorted(own.items())}
+
+    def _page(self, template: str, it: Resource | Listing) -> bytes:
+        return self._press.page(template, it, self._root(it.path, it.part))
+
+    @cached_property
+    def _press(self) -> Press:
+        press = Press(self.view, self._words)
+        usage = Usage(self.view)
+        press.environment.globals.update(
+            formats=FORMATS,
+            describe=partial(describe, base_url=self._url),
+            diagram_of=diagram,
+            term_of=usage.term,
+            terms_of=usage.terms,
+            a_to_z=partial(directory.a_to_z, self.view),
+            checks=partial(checks, self.view),
+            changes=partial(changes, self.view),
+            cite=partial(cite.cite, self.view, self._home),
+            downloads=self.downloads,
+            prefixes=self.view.corpus.query_prefixes,
+            questions=self._asks,
+            contact=self._contact,
+            front=self._front,
+            remarks=self.remarks,
+            remarks_on=self._remarks_on,
+            thing_of=self._thing_of,
+            rules=partial(rules, self.view),
+        )
+        return press
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.view.language, (self._templates, THEME))
+
+    @cached_property
+    def _front(self) -> Resource | None:
+        """The publication itself, when something is said of it."""
+        home = ox.NamedNode(self.view.corpus.base)
+        return Resource(self.view, home) if "" in self.view.paths else None
+
+    @cached_property
+    def _contact(self) -> str:
+        """Where mistakes are reported: what the publication names as its dcat:contactPoint; "" without one."""
+        said = self.view.corpus.facts.get(self._front.term, {}) if self._front else {}
+        links = (self.view.node(o).href for o in said.get(DCAT("contactPoint"), ()))
+        return next((link for link in links if link), "")
+
+    def _thing_of(self, iri: str) -> Node | None:
+        """The page of a thing of ours."""
+        path = iris.local_path(iri, self.view.corpus.base)
+        return self.view.page(path) if path in self.view.paths and path is not None else None
+
+    def _remarks_on(self, it: Resource) -> tuple[Remark, ...]:
+        return self._by_thing.get(it.iri, ())
+
+    @cached_property
+    def _by_thing(self) -> dict[str, tuple[Remark, ...]]:
+        found: dict[str, list[Remark]] = {}
+        for remark in self.remarks:
+            found.setdefault(remark.iri, []).append(remark)
+        return {iri: tuple(remarks) for iri, remarks in found.items()}
+
+    @cached_property
+    def _asks(self) -> tuple[Ask, ...]:
+        return tuple(asks(self.view))
+
+    @property
+    def _home(self) -> str:
+        return (self.base_url or self.view.corpus.base) + self.prefix
+
+    @cached_property
+    def _url(self) -> str:
+        return f"{self.base_url}{self.prefix}" if self.base_url else ""
+
+    def _root(self, path: str, part: int) -> Root:
+        place = self._place(path, part)
+        root = Root("../" * (place.count("/") - self.prefix.count("/")))
+        root.name, root.description = self._title
+        root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
+        root.base, root.url = self.view.corpus.base, self._url
+        root.files, root.files_url = "../" * place.count("/"), self.base_url or root.base
+        root.home = self._home
+        way = place.removeprefix(self.prefix)
+        root.tongues = tuple(self._tongue(code, root, way) for code in self.codes)
+        return root
+
+    def _tongue(self, code: str, root: Root, way: str) -> Tongue:
+        prefix = "" if code == self.codes[0] else f"{code}/"
+        url = f"{root.files_url}{prefix}{way.removesuffix('index.html')}"
+        return Tongue(code, _own_name(code), f"{root.files}{prefix}{way}", url, code == root.language)
+
+    @cached_property
+    def _ways(self) -> dict[str, str]:
+        return {name: self._place(path).removeprefix(self.prefix) for name, path in self._added.items()}
+
+    @cached_property
+    def _title(self) -> tuple[str, str]:
+        summary = self._front.summary if self._front else None
+        return self.view.page("").text, summary.text if summary else ""
+
+    @cached_property
+    def _tops(self) -> tuple[Node, ...]:
+        first = {r.path.split("/")[0] for r in self.view.resources if r.path}
+        return tuple(self.view.page(path) for path in sorted(first))
+
+
+def _own_name(code: str) -> str:
+    return Words(code, ()).name
+
+
+def _pages(folder: Path) -> list[str]:
+    found = sorted((folder / "pages").rglob("*.html"))
+    return [path.relative_to(folder / "pages").with_suffix("").as_posix() for path in found]
+
+
+def _others(folder: Path) -> list[str]:
+    found = (path for path in (folder / "pages").rglob("*") if path.is_file() and path.suffix != ".html")
+    names = (path.relative_to(folder / "pages").as_posix() for path in found)
+    return sorted(name for name in names if not any(part.startswith(".") for part in name.split("/")))

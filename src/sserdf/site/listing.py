@@ -1,0 +1,82 @@
+"""Pages that are no thing, and what every page knows of the site around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sserdf import iris
+from sserdf.nodes import Group, Node, pages, portion
+from sserdf.resource import View
+from sserdf.site.quality import Ask
+
+
+class Tongue(NamedTuple):
+    """One language of the site, seen from a page."""
+
+    code: str
+    name: str  # what it calls itself
+    href: str  # of this page in it, relative
+    url: str  # of this page in it, whole
+    is_here: bool
+
+
+class Root(str):
+    """The way from a page up to the root of the site in its language, and what the site is called."""
+
+    name: str
+    description: str
+    language: str
+    tops: tuple[Node, ...]  # the pages right below the home page
+    base: str  # what every IRI of ours begins with
+    url: str  # of the root in this language, when the site has an address of its own; else ""
+    files: str  # the way up to the root of all languages, where data and assets are
+    files_url: str  # its address, or the base: there each IRI of ours stands
+    home: str  # the address of the root in this language, or what follows from the base
+    tongues: tuple[Tongue, ...]  # all languages of the site
+    pages: Mapping[str, str]  # name of a page that is no thing → its path below this root
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page that is no thing: a folder of things, or a page that the project or the theme adds."""
+
+    view: View
+    path: str
+    all_groups: tuple[Group, ...] = ()
+    part: int = 1
+    title: str = ""
+    ask: Ask | None = None  # the question that the page answers
+
+    @property
+    def label(self) -> Node:
+        """Its heading."""
+        node = self.view.page(self.path)
+        return node._replace(text=self.title) if self.title else node
+
+    @cached_property
+    def trail(self) -> tuple[Node, ...]:
+        """The pages above it."""
+        return self.view.trail(self.path)
+
+    @cached_property
+    def count(self) -> int:
+        """How many things are in it."""
+        return sum(len(group.values) for group in self.all_groups)
+
+    @property
+    def parts(self) -> int:
+        """How many parts the page needs."""
+        return pages(self.count)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The things that this part of the page has room for, by their class."""
+        return portion(self.all_groups, self.part)
+
+    @property
+    def document(self) -> str:
+        """The path that its files would have before their suffix."""
+        return iris.document(self.path)

@@ -1,0 +1,97 @@
+"""What was checked, how often, and what the check had to say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from sserdf.nodes import Node, by_text
+from sserdf.queries import questions
+from sserdf.resource import View
+from sserdf.vocabulary import SH
+
+
+_FORMATS = {
+    ".csv.zip": "CSV, ZIP",
+    ".csv": "CSV",
+    ".jsonld": "JSON-LD",
+    ".nq": "N-Quads",
+    ".nt": "N-Triples",
+    ".rdf": "RDF/XML",
+    ".sssom.tsv": "SSSOM/TSV",
+    ".ttl": "Turtle",
+}
+
+
+class Check(NamedTuple):
+    """A shape, and to how much it was applied."""
+
+    shape: Node
+    things: int
+    constraints: int  # named property shapes
+
+
+class Rule(NamedTuple):
+    """A rule that is a query: each row would be a fault."""
+
+    name: str
+    problem: str
+    cure: str
+
+
+class Download(NamedTuple):
+    """A file of data as a whole."""
+
+    path: str
+    size: int  # in bytes
+    sha256: str
+
+    @property
+    def folder(self) -> str:
+        """The folder that it stands in; "" for the root of the site."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def format(self) -> str:
+        """The name of its format; "" for one that we do not know."""
+        return next((name for end, name in _FORMATS.items() if self.path.endswith(end)), "")
+
+
+class Ask(NamedTuple):
+    """A named question, its title in the reader's language where it has one."""
+
+    name: str
+    title: str
+    language: str
+    path: str  # of its page
+    is_table: bool  # it can be had as CSV
+
+
+def checks(view: View) -> tuple[Check, ...]:
+    """Return every node shape with the number of things it was applied to, by name."""
+    things = Counter(shape for r in view.resources for shape in view.outline.applying(r.term))
+    found = (
+        Check(view.node(shape), things[shape], len(view.corpus.facts[shape].get(SH("property"), ())))
+        for shape in view.outline.shapes
+        if isinstance(shape, ox.NamedNode)
+    )
+    return tuple(sorted(found, key=lambda check: by_text(check.shape)))
+
+
+def rules(view: View) -> tuple[Rule, ...]:
+    """Return the rules of the project, by name; without a folder of rules there are none."""
+    found = questions(view.corpus.root / "shapes" / "rules") if (view.corpus.root / "shapes").is_dir() else {}
+    return tuple(Rule(q.name, q.header("Problem"), q.header("Cure")) for q in found.values())
+
+
+def asks(view: View) -> Iterator[Ask]:
+    """Yield the named questions."""
+    for question in view.corpus.questions.values():
+        own = question.header(view.language)
+        title = own or question.title or question.name
+        language = view.language if own else "en"
+        is_table = "CONSTRUCT" not in question.text and "DESCRIBE" not in question.text
+        yield Ask(question.name, title, language, f"queries/{question.name}/index.html", is_table)

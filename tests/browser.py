@@ -1,0 +1,200 @@
+"""Serve a built site on this machine alone, and start Chromium so that it asks nothing of others."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+
+LAUNCH = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",  # the tests run as root, also on the machines of CI
+]
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves files under the media types that a web server ought to give them."""
+
+    extensions_map = {
+        "": "application/octet-stream",
+        ".css": "text/css; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".jsonld": "application/ld+json",
+        ".nq": "application/n-quads",
+        ".nt": "application/n-triples",
+        ".png": "image/png",
+        ".rdf": "application/rdf+xml",
+        ".rq": "application/sparql-query",
+        ".svg": "image/svg+xml",
+        ".ttl": "text/turtle; charset=utf-8",
+        ".txt": "text/plain; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".xml": "application/xml",
+        ".zip": "application/zip",
+    }
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing; the tests speak for themselves."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Give the address of a folder, with a slash at the end, while it is served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@contextmanager
+def started(command: str) -> Iterator[Browser]:
+    """Give a browser; a process may have one at a time, so a fixture of it has the scope of a module."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=command, args=LAUNCH)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page of the browser, and what went wrong on it."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page, self.home = page, home
+        self.faults: list[str] = []
+        self.requested: list[str] = []
+        self._pending = 0
+        page.on("console", lambda m: self._note(f"the console says: {m.text}") if m.type == "error" else None)
+        page.on("dialog", self._dismiss)
+        page.on("pageerror", lambda error: self._note(f"a script fails: {error}"))
+        page.on("request", self._begin)
+        page.on("requestfailed", self._end)
+        page.on("requestfinished", self._end)
+        page.on("response", lambda r: self._note(f"{r.url}: status {r.status}") if r.status >= 400 else None)
+
+    def open(self, path: str) -> None:
+        """Open a page of the site and wait until it is at rest."""
+        self.faults, self.requested = [], []
+        self.page.goto(self.home + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no request is under way and the page is drawn."""
+        for _ in range(2):  # what one answer starts belongs to it
+            end = time.monotonic() + 20
+            while self._pending > 0 and time.monotonic() < end:
+                self.page.wait_for_timeout(10)
+            self.page.evaluate(
+                "() => new Promise(r => requestIdleCallback(() => requestAnimationFrame(() => r())))"
+            )
+
+    def weight(self, folder: Path) -> int:
+        """Return how many bytes the page and all it asked for have, sent as gzip."""
+        return sum(_packed(folder, url.removeprefix(self.home)) for url in self.requested)
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(fault)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self._note(f"a dialog opens: {dialog.message}")
+        dialog.dismiss()
+
+    def _begin(self, request: Request) -> None:
+        if request.url.startswith(("data:", "blob:")):
+            return
+        self._pending += 1
+        self.requested.append(request.url)
+        if not request.url.startswith(self.home):
+            self._note(f"asks elsewhere: {request.url}")
+
+    def _end(self, request: Request) -> None:
+        if request.url.startswith(("data:", "blob:")):
+            return
+        self._pending -= 1
+        if request.failure:
+            self._note(f"{request.url}: {request.failure}")
+
+
+@cache
+def _packed(folder: Path, address: str) -> int:
+    path = folder / unquote(urlsplit(address).path)
+    file = path / "index.html" if path.is_dir() else path
+    return len(gzip.compress(file.read_bytes(), 6)) if file.is_file() else 0
+
+
+class Written(NamedTuple):
+    """A page as it was written, and which elements it has."""
+
+    path: str
+    language: str
+    size: int
+    elements: frozenset[str]
+
+    @property
+    def kind(self) -> tuple[str, str, int]:
+        """Pages of one kind stand in one folder, equally deep, in one language."""
+        first, *rest = self.path.removeprefix(f"{self.language}/").split("/")
+        return self.language, first, len(rest)
+
+
+def written(folder: Path) -> list[Written]:
+    """Return every page of a site, the largest first."""
+    found = [_read(folder, path) for path in folder.rglob("*.html")]
+    return sorted(found, key=lambda page: (-page.size, page.path))
+
+
+def typical(pages: Iterable[Written]) -> list[str]:
+    """Return few paths that have every element with its class and its attributes, in each language."""
+    seen: set[tuple[str, str]] = set()
+    chosen = []
+    for page in pages:
+        new = {(page.language, element) for element in page.elements} - seen
+        if new:
+            chosen.append(page.path)
+            seen |= new
+    return chosen
+
+
+def sample(pages: list[Written]) -> list[str]:
+    """Return the typical pages and, in the first language, the longest and the shortest of each folder."""
+    first = next(page.language for page in pages if page.path == "index.html")
+    folders: dict[tuple[str, str, int], list[str]] = {}
+    for page in pages:
+        if page.language == first:
+            folders.setdefault(page.kind, []).append(page.path)
+    extremes = {path for paths in folders.values() for path in (paths[0], paths[-1])}
+    return sorted({*typical(pages), *extremes})
+
+
+def _read(folder: Path, path: Path) -> Written:
+    text = path.read_text(encoding="utf-8")
+    language = re.search(r'<html[^>]* lang="([^"]*)"', text)
+    return Written(
+        path.relative_to(folder).as_posix(),
+        language[1] if language else "",
+        len(text),
+        frozenset(_element(tag, attributes) for tag, attributes in re.findall(r"<([a-z]\w*)([^>]*)", text)),
+    )
+
+
+def _element(tag: str, attributes: str) -> str:
+    classes = re.search(r' class="([^"]*)"', attributes)
+    names = sorted(re.findall(r" ([\w-]+)=", attributes))
+    return " ".join([tag, classes[1] if classes else "", *names])
