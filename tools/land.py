@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import subprocess
 import tarfile
 import tempfile
@@ -17,6 +18,8 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+from sserdf.site.drawings.land import Frame, Ring, clipped
 
 _VERSION = "2.0.2"
 _SHA512 = "IXfV0qwlKXpckz1FhwXVwKRjiIhOnWttOskm5CtxMsjgE/MXAYRHWJqgXOpM8IkcPBoXnyTU5lFHcYa5ChG0LQ=="
@@ -80,9 +83,21 @@ def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
 def _rings(land: _Topology, parts: int) -> Iterator[list[Point]]:
     for ring in (ring for polygon in land.polygons for ring in polygon):
         arcs = (land.arcs[n] if n >= 0 else land.arcs[~n][::-1] for n in ring)
-        points = [(round(x * parts), round(y * parts)) for arc in arcs for x, y in arc]
-        if len(plain := _plain(points)) > 2:  # what is smaller than a part is no island on our maps
-            yield plain
+        for cut in _cut([point for arc in arcs for point in arc]):
+            plain = _plain([(round(x * parts), round(y * parts)) for x, y in cut])
+            if len(plain) > 2:  # what is smaller than a part is no island on our maps
+                yield plain
+
+
+def _cut(ring: list[tuple[float, float]]) -> Iterator[Ring]:
+    """Yield the pieces of a ring between date line and date line, which the source draws across it."""
+    turns = accumulate((round((a - b) / 360) for (a, _), (b, _) in pairwise(ring)), initial=0)
+    points = [(x + 360 * turn, y) for (x, y), turn in zip(ring, turns, strict=True)]
+    if abs(points[-1][0] - points[0][0]) > 180:  # round a pole
+        pole = math.copysign(90, points[0][1])
+        points += [(points[-1][0], pole), (points[0][0], pole)]
+    for turn in (-360, 0, 360):
+        yield clipped(tuple((x + turn, y) for x, y in points), Frame(-180, -90, 180, 90))
 
 
 def _plain(points: list[Point]) -> list[Point]:
@@ -94,7 +109,7 @@ def _plain(points: list[Point]) -> list[Point]:
         while len(kept) > 1 and _is_straight(kept[-2], kept[-1], point):
             kept.pop()
         kept.append(point)
-    return kept[:-1] if kept[0] == kept[-1] else kept
+    return kept[:-1] if kept and kept[0] == kept[-1] else kept
 
 
 def _is_straight(a: Point, b: Point, c: Point) -> bool:

@@ -61,16 +61,15 @@ def breadth(text: str) -> float:
 
 def _offers(spot: Spot) -> Iterator[Label]:
     """Yield labels around the dot, the best place first: beside it, above and below, at its corners."""
-    corner = _REACH * 0.7
     for text in spot.texts:
         short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
         yield Label(short, _REACH, 0.35, "start")
         yield Label(short, -_REACH, 0.35, "end")
-        yield Label(short, 0, -_REACH - 0.15, "middle")
-        yield Label(short, 0, _REACH + 0.85, "middle")
-        for dy in (-corner, corner + 0.7):
-            yield Label(short, corner, dy, "start")
-            yield Label(short, -corner, dy, "end")
+        yield Label(short, 0, -_DOT - 0.35, "middle")
+        yield Label(short, 0, _DOT + 0.95, "middle")
+        for dy in (-0.2, 0.9):
+            yield Label(short, _DOT, dy, "start")
+            yield Label(short, -_DOT, dy, "end")
 
 
 def _area(spot: Spot, label: Label) -> _Area:

@@ -21,7 +21,8 @@ export function edit(area, label) {
     area.value = update.state.doc.toString();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  const named = { "aria-labelledby": label.id, "aria-describedby": area.getAttribute("aria-describedby"), spellcheck: "false" };
+  const help = area.getAttribute("aria-describedby");
+  const named = { "aria-labelledby": label.id, "aria-describedby": help, spellcheck: "false", tabindex: "0" };
   const view = new EditorView({
     state: EditorState.create({
       doc: area.value,
