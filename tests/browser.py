@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from threading import Thread
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
 LAUNCH = [
     "--disable-background-networking",
@@ -81,7 +82,7 @@ class Watched:
         self.faults: list[str] = []
         self.requested: list[str] = []
         self._pending = 0
-        page.on("console", lambda m: self._note(f"the console says: {m.text}") if m.type == "error" else None)
+        page.on("console", self._hear)
         page.on("dialog", self._dismiss)
         page.on("pageerror", lambda error: self._note(f"a script fails: {error}"))
         page.on("request", self._begin)
@@ -108,6 +109,10 @@ class Watched:
     def weight(self, folder: Path) -> int:
         """Return how many bytes the page and all it asked for have, sent as gzip."""
         return sum(_packed(folder, url.removeprefix(self.home)) for url in self.requested)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note(f"the console says: {message.text} ({message.location['url']})")
 
     def _note(self, fault: str) -> None:
         self.faults.append(fault)
@@ -140,7 +145,7 @@ def _packed(folder: Path, address: str) -> int:
 
 
 class Written(NamedTuple):
-    """A page as it was written, and which elements it has."""
+    """A page as it was written, and which elements it has, alone and next to each other."""
 
     path: str
     language: str
@@ -161,14 +166,13 @@ def written(folder: Path) -> list[Written]:
 
 
 def typical(pages: Iterable[Written]) -> list[str]:
-    """Return few paths that have every element with its class and its attributes, in each language."""
-    seen: set[tuple[str, str]] = set()
+    """Return few paths that have each element that any page has, next to each that it is ever next to."""
+    seen: set[str] = set()
     chosen = []
     for page in pages:
-        new = {(page.language, element) for element in page.elements} - seen
-        if new:
+        if page.elements - seen:
             chosen.append(page.path)
-            seen |= new
+            seen |= page.elements
     return chosen
 
 
@@ -185,13 +189,14 @@ def sample(pages: list[Written]) -> list[str]:
 
 def _read(folder: Path, path: Path) -> Written:
     text = path.read_text(encoding="utf-8")
-    language = re.search(r'<html[^>]* lang="([^"]*)"', text)
-    return Written(
-        path.relative_to(folder).as_posix(),
-        language[1] if language else "",
-        len(text),
-        frozenset(_element(tag, attributes) for tag, attributes in re.findall(r"<([a-z]\w*)([^>]*)", text)),
-    )
+    found = re.search(r'<html[^>]* lang="([^"]*)"', text)
+    language = found[1] if found else ""
+    elements = [_element(tag, attributes) for tag, attributes in re.findall(r"<([a-z]\w*)([^>]*)", text)]
+    # a translation has the same neighbours, so these are told apart by no language
+    features = {f"{language}: {element}" for element in elements} | {
+        f"{one}, {next_}" for one, next_ in itertools.pairwise(elements)
+    }
+    return Written(path.relative_to(folder).as_posix(), language, len(text), frozenset(features))
 
 
 def _element(tag: str, attributes: str) -> str:

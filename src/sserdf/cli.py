@@ -122,9 +122,13 @@ def build(project: Path, out: Path | None, base_url: str, watch: bool, port: int
     A violation stops it and leaves the old site as it was. The new site is swapped in whole. A
     folder that sserdf did not write is refused. The same input gives the same bytes.
     """
+    from sserdf import search
+
     url, target = address(base_url), out or project / "site"
     if port is not None and not watch:
         raise click.UsageError("--port is the port of --watch: give both, or neither")
+    if not search.available():
+        note("No search index: install sserdf[search].")
     if watch:
         _watch(project, target, 8000 if port is None else port, lambda: _build(project, target, url))
     else:
@@ -220,7 +224,7 @@ def _watch(project: Path, target: Path, port: int, rebuild: Callable[[], str]) -
 
 def _build(project: Path, target: Path, url: str) -> str:
     """Write the site and return what to say of it."""
-    from sserdf import publish
+    from sserdf import publish, search
     from sserdf.check import content, layout, report
     from sserdf.corpus import Corpus
     from sserdf.isolate import Beside
@@ -240,7 +244,7 @@ def _build(project: Path, target: Path, url: str) -> str:
         if not report.conforms(first):  # such data may not even be rendered
             consent()
         pages = progress(publish.files(corpus, url, consent))
-        count = publish.write(target, pages, consent)
+        count = publish.write(target, pages, consent, search.index)
     finally:
         checking.stop()
     return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."

@@ -65,10 +65,14 @@ def refuse_source(target: Path, root: Path) -> None:
 
 
 def write(
-    target: Path, content: Iterable[tuple[str, bytes]], consent: Callable[[], object] = tuple
+    target: Path,
+    content: Iterable[tuple[str, bytes]],
+    consent: Callable[[], object] = tuple,
+    more: Callable[[Path], Iterable[tuple[str, bytes]]] = lambda _site: (),
 ) -> int:
     """Write the files and swap them in whole; return how many there are.
 
+    `more` is given the folder when all the content stands in it; what it returns is written too.
     `consent` is called before the swap and when the writing fails; what it raises stops us. Raises
     SserdfError when two files want one path or the disk refuses; the old site then stays
     as it was and nothing new is left behind, also when the user interrupts.
@@ -81,7 +85,7 @@ def write(
         raise SserdfError(f"{target}: error: cannot be written: {error.strerror}") from error
     try:
         try:
-            count = _fill(scratch, content, place)
+            count = _fill(scratch, _first_then(content, more, scratch), place)
         except Exception:
             consent()  # the reason that it knows comes before what followed from it
             raise
@@ -97,6 +101,15 @@ def write(
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return count
+
+
+def _first_then(
+    content: Iterable[tuple[str, bytes]],
+    more: Callable[[Path], Iterable[tuple[str, bytes]]],
+    scratch: Path,
+) -> Iterator[tuple[str, bytes]]:
+    yield from content
+    yield from more(scratch)
 
 
 def _fill(scratch: Path, content: Iterable[tuple[str, bytes]], old: Path) -> int:

@@ -10,10 +10,10 @@ from sserdf.errors import FileError
 from sserdf.isolate import Beside
 from sserdf.nodes import Remark
 from sserdf.resource import View
+from sserdf.site import directory
 from sserdf.site.assets import assets
 from sserdf.site.edition import Edition
 from sserdf.site.press import THEME
-from sserdf.site import directory
 from sserdf.site.quality import Download
 from sserdf.site.words import FOLDER, languages
 
@@ -39,9 +39,7 @@ def pages(
         Edition, codes=codes, base_url=base_url, remarks=tuple(remarks), downloads=tuple(downloads)
     )
     # the other languages in processes of their own: pages are most of the work
-    others = [
-        Beside(partial(_all, make, View(view.corpus, code), prefix=f"{code}/")) for code in codes[1:]
-    ]
+    others = [Beside(partial(_all, make, View(view.corpus, code), prefix=f"{code}/")) for code in codes[1:]]
     paths = list[str]()
     try:
         for name, content in _first_to_last(make(view, prefix=""), others):

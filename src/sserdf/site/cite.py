@@ -60,7 +60,12 @@ class Citation(NamedTuple):
     def ris(self) -> str:
         """A record in the format of RIS."""
         lines = [("TY", "CHAP" if self.whole else "DATA"), *(("AU", name) for name in self.authors)]
-        lines += [("TI", self.title), ("T2", self.whole), ("PY", self.year), ("DA", self.date.replace("-", "/"))]
+        lines += [
+            ("TI", self.title),
+            ("T2", self.whole),
+            ("PY", self.year),
+            ("DA", self.date.replace("-", "/")),
+        ]
         lines += [("ET", self.version), ("UR", self.url)]
         # a line break would begin a field of its own
         said = (f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value)

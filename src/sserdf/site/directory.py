@@ -61,7 +61,11 @@ def _names(view: View, term: ox.NamedNode) -> Iterator[str]:
     yield view.node(term).text
     for predicate in _NAMES:
         for o in view.corpus.facts[term].get(predicate, ()):
-            if isinstance(o, ox.Literal) and (o.language or view.language) == view.language and o.value.strip():
+            if (
+                isinstance(o, ox.Literal)
+                and (o.language or view.language) == view.language
+                and o.value.strip()
+            ):
                 yield o.value
 
 

@@ -17,6 +17,7 @@ from sserdf.resource import Resource, View
 from sserdf.site import cite, directory
 from sserdf.site.changes import changes
 from sserdf.site.diagram import diagram
+from sserdf.site.drawings.rows import bars_of, locator_of, map_of, timeline_of
 from sserdf.site.listing import Listing, Root, Tongue
 from sserdf.site.press import THEME, Press
 from sserdf.site.quality import Ask, Download, asks, checks, rules
@@ -90,7 +91,9 @@ class Edition:
                 template = self._templates / "pages" / f"{name}.html"
                 raise FileError(template, f"cannot become a page: {fault}", "choose a plainer name")
         # things come before what we add: a project may well have a folder of that name
-        taken = {term.value.removeprefix(self.view.corpus.base).split("/")[0] for term in self.view.corpus.minted}
+        taken = {
+            term.value.removeprefix(self.view.corpus.base).split("/")[0] for term in self.view.corpus.minted
+        }
         ours = {n: f"site-{n}" if n.split("/")[0] in taken else n for n in _pages(THEME) if n not in own}
         return {**own, **ours}
 
@@ -138,6 +141,10 @@ class Edition:
             diagram_of=diagram,
             term_of=usage.term,
             terms_of=usage.terms,
+            bars_of=bars_of,
+            locator_of=locator_of,
+            map_of=map_of,
+            timeline_of=timeline_of,
             a_to_z=partial(directory.a_to_z, self.view),
             checks=partial(checks, self.view),
             changes=partial(changes, self.view),
@@ -166,7 +173,7 @@ class Edition:
 
     @cached_property
     def _contact(self) -> str:
-        """Where mistakes are reported: what the publication names as its dcat:contactPoint; "" without one."""
+        """Where mistakes are reported: the dcat:contactPoint of the publication; "" without one."""
         said = self.view.corpus.facts.get(self._front.term, {}) if self._front else {}
         links = (self.view.node(o).href for o in said.get(DCAT("contactPoint"), ()))
         return next((link for link in links if link), "")

@@ -11,7 +11,6 @@ import jinja2
 import pyoxigraph as ox
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from sserdf import iris
 from sserdf.errors import FileError, SserdfError
 from sserdf.nodes import Fact, Group, Mention, Node, Remark
 from sserdf.resource import Resource, View
@@ -19,6 +18,7 @@ from sserdf.site.changes import Change
 from sserdf.site.cite import Citation
 from sserdf.site.diagram import Box, Diagram, Line, Row
 from sserdf.site.directory import Entry, Letter
+from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline
 from sserdf.site.listing import Listing, Root, Tongue
 from sserdf.site.quality import Ask, Check, Download, Rule
 from sserdf.site.terms import Term, Terms
@@ -30,6 +30,7 @@ THEME = Path(__file__).parent.parent / "theme"
 _PARTS = frozenset(path.name for path in THEME.glob("[a-z]*.html"))
 _SHOWN = (
     *(Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
+    *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
 )
 

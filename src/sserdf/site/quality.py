@@ -13,7 +13,6 @@ from sserdf.queries import questions
 from sserdf.resource import View
 from sserdf.vocabulary import SH
 
-
 _FORMATS = {
     ".csv.zip": "CSV, ZIP",
     ".csv": "CSV",
