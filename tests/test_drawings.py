@@ -166,9 +166,12 @@ def test_a_long_name_is_shortened_and_its_title_says_all() -> None:
 
 
 def test_wide_letters_are_given_more_room() -> None:
-    near = [Place(_node(text), 0, lon) for text, lon in (("가나다라마바사아", 0), ("아사바마라다나가", 30))]
+    # there is room for eight narrow letters to the right, and not for eight wide ones
+    narrow, wide = (world_map([Place(_node(text), 0, 118)]) for text in ("abcdefgh", "가나다라마바사아"))
 
-    assert _faults(world_map(near), "name", WIDE) == []
+    assert narrow.dots[0].name and narrow.dots[0].name.anchor == "start"
+    assert wide.dots[0].name and wide.dots[0].name.anchor == "end"
+    assert _faults(wide, "name", WIDE) == []
 
 
 def test_bars_of_very_different_size_stay_in_the_chart() -> None:

@@ -32,6 +32,11 @@ def local_path(iri: str, base: str) -> str | None:
     return iri.removeprefix(base) if iri.startswith(base) else None
 
 
+def local_name(iri: str) -> str:
+    """Return what follows the last slash or hash of an IRI."""
+    return re.split("[/#]", iri)[-1]
+
+
 def document(path: str) -> str:
     """Return the path that a thing's own files have before their suffix."""
     return path or "index"

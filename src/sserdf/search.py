@@ -77,9 +77,9 @@ def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _meta(meta: bytes, files: dict[str, bytes]) -> tuple[bytes, dict[str, bytes]]:
-    """Return the list of all parts with its filters settled, and those; takes the old ones out of the files."""
+    """Return the list of all parts and its filters, both settled; the filters leave the files."""
     parts, made = _items(meta), {}
-    for name, data in list(files.items()):
+    for name in list(files):
         old = Path(name).stem
         if name.endswith(".pf_filter") and old.encode() in parts[_FILTERS]:
             content = _filter(_unpacked(files.pop(name)))

@@ -18,15 +18,14 @@ from sserdf.site import cite, directory
 from sserdf.site.changes import changes
 from sserdf.site.diagram import diagram
 from sserdf.site.drawings.rows import bars_of, locator_of, map_of, timeline_of
-from sserdf.site.listing import Listing, Root, Tongue
+from sserdf.site.frame import FLAT, Frame
+from sserdf.site.listing import Listing
+from sserdf.site.pictures import Pictures
 from sserdf.site.press import THEME, Press
 from sserdf.site.quality import Ask, Download, asks, checks, rules
 from sserdf.site.schema_org import describe
 from sserdf.site.terms import Usage
 from sserdf.site.words import Words
-from sserdf.vocabulary import DCAT
-
-_FLAT = frozenset({"404"})  # pages that a server looks for under their own name
 
 
 class Format(NamedTuple):
@@ -58,36 +57,38 @@ class Edition:
     def pages(self) -> Iterator[tuple[str, bytes]]:
         """Yield path and bytes of each page."""
         for name, path in self._added.items():
-            yield self._place(path), self._added_page(name, path)
+            yield self._frame.place(path), self._added_page(name, path)
         if not self.prefix:
             yield from self._loose()
-            yield from cite.files(cite.cite(self.view, self._home))
+            yield from cite.files(cite.cite(self.view, self._frame.home))
+            yield from self._drawn()
         for ask in self._asks:
             listing = Listing(self.view, f"queries/{ask.name}", title=ask.title, ask=ask)
-            yield self._place(listing.path), self._page("question.html", listing)
+            yield self._frame.place(listing.path), self._page("question.html", listing)
         for resource in self.view.resources:
             if resource.path not in self._own:
                 template = self._press.template(resource)
                 for part in range(1, resource.parts + 1):
                     it = Resource(self.view, resource.term, part)
-                    yield self._place(it.path, part), self._page(template, it)
+                    yield self._frame.place(it.path, part), self._page(template, it)
         for path, groups in self._folders.items():
             if path not in self._own:
                 for part in range(1, Listing(self.view, path, groups).parts + 1):
                     it_ = Listing(self.view, path, groups, part)
-                    yield self._place(path, part), self._page("folder.html", it_)
+                    yield self._frame.place(path, part), self._page("folder.html", it_)
         if "" not in self._own and "" not in self.view.paths:
-            yield self._place(""), self._page("home.html", Listing(self.view, ""))
+            yield self._frame.place(""), self._page("home.html", Listing(self.view, ""))
 
-    def _place(self, path: str, part: int = 1) -> str:
-        return self.prefix + (f"{path}.html" if path in _FLAT else iris.page(path, part))
+    @cached_property
+    def _frame(self) -> Frame:
+        return Frame(self.view, self.prefix, self.codes, self.base_url, self._added)
 
     @cached_property
     def _added(self) -> dict[str, str]:
         """The pages that project and theme add: name of the template, path of the page."""
         own = {name: "" if name == "index" else name for name in _pages(self._templates)}
         for name, path in own.items():
-            if fault := path not in _FLAT and iris.fault(path):
+            if fault := path not in FLAT and iris.fault(path):
                 template = self._templates / "pages" / f"{name}.html"
                 raise FileError(template, f"cannot become a page: {fault}", "choose a plainer name")
         # things come before what we add: a project may well have a folder of that name
@@ -115,7 +116,19 @@ class Edition:
         """Yield what is no page for readers: maps of the site, feeds."""
         names = {n for folder in (THEME, self._templates) for n in _others(folder)}
         for name in sorted(names):
-            yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._root("", 1))
+            yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._frame.root("", 1))
+
+    def _drawn(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the pictures of things; they have no language of their own."""
+        for it in self.view.resources:
+            if template := self._pictures.template(it):
+                yield from self._pictures.draw(
+                    it, self._press.page(template, it, self._frame.root(it.path, 1))
+                )
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        return Pictures(self._templates, THEME / "fonts")
 
     @cached_property
     def _folders(self) -> dict[str, tuple[Group, ...]]:
@@ -129,7 +142,7 @@ class Edition:
         return {path: self.view.groups(terms) for path, terms in sorted(own.items())}
 
     def _page(self, template: str, it: Resource | Listing) -> bytes:
-        return self._press.page(template, it, self._root(it.path, it.part))
+        return self._press.page(template, it, self._frame.root(it.path, it.part))
 
     @cached_property
     def _press(self) -> Press:
@@ -137,7 +150,7 @@ class Edition:
         usage = Usage(self.view)
         press.environment.globals.update(
             formats=FORMATS,
-            describe=partial(describe, base_url=self._url),
+            describe=partial(describe, base_url=self._frame.home if self.base_url else ""),
             diagram_of=diagram,
             term_of=usage.term,
             terms_of=usage.terms,
@@ -148,12 +161,13 @@ class Edition:
             a_to_z=partial(directory.a_to_z, self.view),
             checks=partial(checks, self.view),
             changes=partial(changes, self.view),
-            cite=partial(cite.cite, self.view, self._home),
+            cite=partial(cite.cite, self.view, self._frame.home),
             downloads=self.downloads,
             prefixes=self.view.corpus.query_prefixes,
+            picture_of=self._pictures.path,
             questions=self._asks,
-            contact=self._contact,
-            front=self._front,
+            contact=self._frame.contact,
+            front=self._frame.front,
             remarks=self.remarks,
             remarks_on=self._remarks_on,
             thing_of=self._thing_of,
@@ -164,19 +178,6 @@ class Edition:
     @cached_property
     def _words(self) -> Words:
         return Words(self.view.language, (self._templates, THEME))
-
-    @cached_property
-    def _front(self) -> Resource | None:
-        """The publication itself, when something is said of it."""
-        home = ox.NamedNode(self.view.corpus.base)
-        return Resource(self.view, home) if "" in self.view.paths else None
-
-    @cached_property
-    def _contact(self) -> str:
-        """Where mistakes are reported: the dcat:contactPoint of the publication; "" without one."""
-        said = self.view.corpus.facts.get(self._front.term, {}) if self._front else {}
-        links = (self.view.node(o).href for o in said.get(DCAT("contactPoint"), ()))
-        return next((link for link in links if link), "")
 
     def _thing_of(self, iri: str) -> Node | None:
         """The page of a thing of ours."""
@@ -196,49 +197,6 @@ class Edition:
     @cached_property
     def _asks(self) -> tuple[Ask, ...]:
         return tuple(asks(self.view))
-
-    @property
-    def _home(self) -> str:
-        return (self.base_url or self.view.corpus.base) + self.prefix
-
-    @cached_property
-    def _url(self) -> str:
-        return f"{self.base_url}{self.prefix}" if self.base_url else ""
-
-    def _root(self, path: str, part: int) -> Root:
-        place = self._place(path, part)
-        root = Root("../" * (place.count("/") - self.prefix.count("/")))
-        root.name, root.description = self._title
-        root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
-        root.base, root.url = self.view.corpus.base, self._url
-        root.files, root.files_url = "../" * place.count("/"), self.base_url or root.base
-        root.home = self._home
-        way = place.removeprefix(self.prefix)
-        root.tongues = tuple(self._tongue(code, root, way) for code in self.codes)
-        return root
-
-    def _tongue(self, code: str, root: Root, way: str) -> Tongue:
-        prefix = "" if code == self.codes[0] else f"{code}/"
-        url = f"{root.files_url}{prefix}{way.removesuffix('index.html')}"
-        return Tongue(code, _own_name(code), f"{root.files}{prefix}{way}", url, code == root.language)
-
-    @cached_property
-    def _ways(self) -> dict[str, str]:
-        return {name: self._place(path).removeprefix(self.prefix) for name, path in self._added.items()}
-
-    @cached_property
-    def _title(self) -> tuple[str, str]:
-        summary = self._front.summary if self._front else None
-        return self.view.page("").text, summary.text if summary else ""
-
-    @cached_property
-    def _tops(self) -> tuple[Node, ...]:
-        first = {r.path.split("/")[0] for r in self.view.resources if r.path}
-        return tuple(self.view.page(path) for path in sorted(first))
-
-
-def _own_name(code: str) -> str:
-    return Words(code, ()).name
 
 
 def _pages(folder: Path) -> list[str]:

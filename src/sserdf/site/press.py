@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ import jinja2
 import pyoxigraph as ox
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from sserdf import iris
 from sserdf.errors import FileError, SserdfError
 from sserdf.nodes import Fact, Group, Mention, Node, Remark
 from sserdf.resource import Resource, View
@@ -78,7 +78,7 @@ class Press:
         """Return the template of the first class that has one of its own."""
         if not resource.path:
             return "home.html"
-        names = (f"{re.split('[/#]', node.iri)[-1]}.html" for node in resource.types)
+        names = (f"{iris.local_name(node.iri)}.html" for node in resource.types)
         return next((name for name in names if name in self._known), "resource.html")
 
     @cached_property

@@ -1,0 +1,88 @@
+"""What stands around every page of an edition: its title, its languages and the ways to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import pyoxigraph as ox
+
+from sserdf import iris
+from sserdf.nodes import Node
+from sserdf.resource import Resource, View
+from sserdf.site.listing import Root, Tongue
+from sserdf.site.words import Words
+from sserdf.vocabulary import DCAT
+
+FLAT = frozenset({"404"})  # pages that a server looks for under their own name
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The site in one language, seen from its pages."""
+
+    view: View
+    prefix: str  # of every path: "" for the publication's own language, else as in fr/
+    codes: tuple[str, ...]  # the languages of the site
+    base_url: str
+    added: Mapping[str, str]  # the pages that are no things: name of the template → path
+
+    def place(self, path: str, part: int = 1) -> str:
+        """Return where a page, or a part of it, is written."""
+        return self.prefix + (f"{path}.html" if path in FLAT else iris.page(path, part))
+
+    @property
+    def home(self) -> str:
+        """The address of the home page."""
+        return (self.base_url or self.view.corpus.base) + self.prefix
+
+    @cached_property
+    def front(self) -> Resource | None:
+        """The publication itself, when something is said of it."""
+        home = ox.NamedNode(self.view.corpus.base)
+        return Resource(self.view, home) if "" in self.view.paths else None
+
+    @cached_property
+    def contact(self) -> str:
+        """Where mistakes are reported: the dcat:contactPoint of the publication; "" without one."""
+        said = self.view.corpus.facts.get(self.front.term, {}) if self.front else {}
+        links = (self.view.node(o).href for o in said.get(DCAT("contactPoint"), ()))
+        return next((link for link in links if link), "")
+
+    def root(self, path: str, part: int = 1) -> Root:
+        """Return the way up from a page, with what the page tells of the site."""
+        place = self.place(path, part)
+        root = Root("../" * (place.count("/") - self.prefix.count("/")))
+        root.name, root.description = self._title
+        root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
+        root.base, root.home = self.view.corpus.base, self.home
+        root.url = self.home if self.base_url else ""
+        root.files, root.files_url = "../" * place.count("/"), self.base_url or root.base
+        way = place.removeprefix(self.prefix)
+        root.tongues = tuple(self._tongue(code, root, way) for code in self.codes)
+        return root
+
+    def _tongue(self, code: str, root: Root, way: str) -> Tongue:
+        prefix = "" if code == self.codes[0] else f"{code}/"
+        url = f"{root.files_url}{prefix}{way.removesuffix('index.html')}"
+        return Tongue(code, _own_name(code), f"{root.files}{prefix}{way}", url, code == root.language)
+
+    @cached_property
+    def _ways(self) -> dict[str, str]:
+        return {name: self.place(path).removeprefix(self.prefix) for name, path in self.added.items()}
+
+    @cached_property
+    def _title(self) -> tuple[str, str]:
+        summary = self.front.summary if self.front else None
+        return self.view.page("").text, summary.text if summary else ""
+
+    @cached_property
+    def _tops(self) -> tuple[Node, ...]:
+        first = {r.path.split("/")[0] for r in self.view.resources if r.path}
+        return tuple(self.view.page(path) for path in sorted(first))
+
+
+@cache
+def _own_name(code: str) -> str:
+    return Words(code, ()).name
