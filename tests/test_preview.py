@@ -55,6 +55,8 @@ class Preview:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def begin(self) -> None:
         until(lambda: "Ctrl-C" in self.told, "the address is said")
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.told)
         assert found, self.told
@@ -97,7 +99,7 @@ def until(is_so: Callable[[], bool], told: str) -> None:
     """Wait for something, but not for ever."""
     end = time.monotonic() + PATIENCE
     while not is_so():
-        assert time.monotonic() < end, f"{told}: not within {PATIENCE} s; mend sserdf.preview"
+        assert time.monotonic() < end, f"{told}; not within {PATIENCE} s; mend sserdf.preview"
         time.sleep(0.02)
 
 
@@ -115,6 +117,7 @@ def event(stream: HTTPResponse) -> str:
 def shown(project: Path, *args: str) -> Iterator[Preview]:
     preview = Preview(project, *args)
     try:
+        preview.begin()
         yield preview
     finally:
         if preview.process.poll() is None:

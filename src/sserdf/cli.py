@@ -234,11 +234,14 @@ def _build(project: Path, target: Path, url: str) -> str:
     first = sorted(layout(corpus))
     checking = Beside(lambda: content(corpus))  # while we write the data
 
+    @cache  # who was refused asks again, and the checker answers once
+    def findings() -> list[Finding]:
+        return sorted({*first, *checking.result()})
+
     @cache  # the reader is told once
     def consent() -> list[Remark]:
-        findings = sorted({*first, *checking.result()})
-        _refuse(findings)
-        return report.remarks(findings, project)
+        _refuse(findings())
+        return report.remarks(findings(), project)
 
     try:
         if not report.conforms(first):  # such data may not even be rendered

@@ -12,6 +12,7 @@ from sserdf.errors import SserdfError
 from sserdf.resource import Resource
 
 FOLDER = "pictures"  # below the templates: <Class>.svg, and index.svg for the publication
+_FAMILY = "Source Serif 4"
 _FONTS = ("source-serif-4-regular.ttf", "source-serif-4-semibold.ttf")
 
 
@@ -46,7 +47,7 @@ class Pictures:
         files = [str(self._fonts / name) for name in _FONTS]
         try:
             drawn = svg_to_bytes(
-                svg_string=drawing.decode(), skip_system_fonts=True, font_files=files, resources_dir=None
+                svg_string=drawing.decode(), skip_system_fonts=True, font_files=files, serif_family=_FAMILY
             )
         except ValueError as error:
             place = self._folder.parent / self.template(it)
