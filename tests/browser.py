@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import heapq
 import itertools
 import re
 import time
@@ -152,12 +153,6 @@ class Written(NamedTuple):
     size: int
     elements: frozenset[str]
 
-    @property
-    def kind(self) -> tuple[str, str, int]:
-        """Pages of one kind stand in one folder, equally deep, in one language."""
-        first, *rest = self.path.removeprefix(f"{self.language}/").split("/")
-        return self.language, first, len(rest)
-
 
 def written(folder: Path) -> list[Written]:
     """Return every page of a site, the largest first."""
@@ -166,25 +161,33 @@ def written(folder: Path) -> list[Written]:
 
 
 def typical(pages: Iterable[Written]) -> list[str]:
-    """Return few paths that have each element that any page has, next to each that it is ever next to."""
+    """Return few and small pages that have each element of any page, next to each that it is ever next to."""
     seen: set[str] = set()
     chosen = []
-    for page in pages:
-        if page.elements - seen:
+    queue = [(-len(page.elements) / page.size, page) for page in pages]
+    heapq.heapify(queue)
+    while queue:
+        _, page = heapq.heappop(queue)
+        worth = -len(page.elements - seen) / page.size
+        if queue and worth > queue[0][0]:  # others bring more that is new, for their size
+            heapq.heappush(queue, (worth, page))
+        elif worth:
             chosen.append(page.path)
             seen |= page.elements
+        else:
+            return chosen
     return chosen
 
 
 def sample(pages: list[Written]) -> list[str]:
-    """Return the typical pages and, in the first language, the longest and the shortest of each folder."""
+    """Return the typical pages and, in the first language, the longest of each folder."""
     first = next(page.language for page in pages if page.path == "index.html")
-    folders: dict[tuple[str, str, int], list[str]] = {}
+    folders: dict[tuple[str, int], str] = {}
     for page in pages:
         if page.language == first:
-            folders.setdefault(page.kind, []).append(page.path)
-    extremes = {path for paths in folders.values() for path in (paths[0], paths[-1])}
-    return sorted({*typical(pages), *extremes})
+            top, *rest = page.path.split("/")
+            folders.setdefault((top, len(rest)), page.path)
+    return sorted({*typical(pages), *folders.values()})
 
 
 def _read(folder: Path, path: Path) -> Written:
@@ -192,8 +195,8 @@ def _read(folder: Path, path: Path) -> Written:
     found = re.search(r'<html[^>]* lang="([^"]*)"', text)
     language = found[1] if found else ""
     elements = [_element(tag, attributes) for tag, attributes in re.findall(r"<([a-z]\w*)([^>]*)", text)]
-    # a translation has the same neighbours, so these are told apart by no language
-    features = {f"{language}: {element}" for element in elements} | {
+    # a translation has the same elements next to each other
+    features = {f"{language}: {element.split()[0]}" for element in elements} | {
         f"{one}, {next_}" for one, next_ in itertools.pairwise(elements)
     }
     return Written(path.relative_to(folder).as_posix(), language, len(text), frozenset(features))

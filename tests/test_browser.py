@@ -77,7 +77,7 @@ def test_no_page_has_a_barrier(site: Site, page: Page, half: int) -> None:
     for path in sample(site.pages)[half::2]:
         page.goto(site.address + path)
         page.evaluate(axe)
-        for width, scheme, rules in VIEWS if path in all_views else VIEWS[:1]:
+        for width, scheme, rules in VIEWS if path in all_views else VIEWS[-1:]:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             told = page.evaluate("rules => asked.barriers(rules)", rules)

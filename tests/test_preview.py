@@ -57,7 +57,7 @@ class Preview:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def begin(self) -> None:
-        until(lambda: "Ctrl-C" in self.told, "the address is said")
+        until(lambda: "Ctrl-C" in self.told or self.process.poll() is not None, "the address is said")
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.told)
         assert found, self.told
         self.port = int(found[1])

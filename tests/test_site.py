@@ -17,12 +17,12 @@ from click.testing import CliRunner
 
 from sserdf.cli import main
 from sserdf.corpus import Corpus
-from sserdf.nodes import Node
 from sserdf.publish import files, write
 from sserdf.resource import Resource, View
 from sserdf.site import FORMATS, pages
 from sserdf.site.diagram import diagram
 from sserdf.site.terms import Terms, Usage
+from sserdf.site.words import Words
 from sserdf.vocabulary import OWL, TYPE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -37,6 +37,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.loaded: list[str] = []
         self.alternates: dict[str, str] = {}
+        self.tongues: dict[str, str] = {}
         self.ids: list[str] = []
         self.headings: list[str] = []
         self.language = self.script = self.canonical = ""
@@ -55,7 +56,9 @@ class Page(HTMLParser):
             if k == "src" or (tag == "link" and found.get("rel") == "stylesheet" and k == "href")
         ]
         self.language = found.get("lang", "") if tag == "html" else self.language
-        if found.get("rel") == "alternate":
+        if found.get("rel") == "alternate" and "hreflang" in found:
+            self.tongues[found["hreflang"]] = found["href"]
+        elif found.get("rel") == "alternate":
             self.alternates[found["type"]] = found["href"]
         if found.get("rel") == "canonical":
             self.canonical = found["href"]
@@ -99,7 +102,7 @@ def test_every_internal_link_resolves(site: dict[str, bytes], parsed: list[Page]
 def test_every_page_is_well_formed_with_one_heading_and_a_language(parsed: list[Page]) -> None:
     for page in parsed:
         assert page.open == [], page.path
-        assert page.language == "en", page.path
+        assert page.language == ("fr" if page.path.startswith("fr/") else "en"), page.path
         assert page.headings.count("h1") == 1, page.path
         assert page.headings[0] == "h1", page.path
         assert len(page.ids) == len(set(page.ids)), page.path
@@ -122,20 +125,41 @@ def test_alternates_exist_and_describe_the_page(
     }
     described = [page for page in parsed if page.canonical]
 
-    assert len(described) == len(corpus.minted)
+    assert len({page.canonical for page in described}) == len(described)
+    assert {iri_of(page, corpus) for page in described} == {term.value for term in corpus.minted}
+    subjects: dict[str, set[object]] = {}
     for page in described:
+        page.alternates.pop("application/atom+xml", None)
         assert set(page.alternates) == {f.media_type for f in FORMATS} == set(types)
         for media_type, link in page.alternates.items():
             path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link))
-            triples = {q.triple for q in ox.parse(site[path], format=types[media_type])}
-            assert any(t.subject == ox.NamedNode(page.canonical) for t in triples), page.path
+            if path not in subjects:  # a page in another language has the same data
+                subjects[path] = {q.subject for q in ox.parse(site[path], format=types[media_type])}
+            assert ox.NamedNode(iri_of(page, corpus)) in subjects[path], page.path
+
+
+def iri_of(page: Page, corpus: Corpus) -> str:
+    """Return the IRI of the thing that a page is about, from the address that it gives for itself."""
+    iri = page.canonical.replace(f"{corpus.base}fr/", corpus.base)
+    return iri if iri == corpus.base else iri.removesuffix("/")
+
+
+def test_each_page_leads_to_itself_in_every_language(site: dict[str, bytes], parsed: list[Page]) -> None:
+    for page in parsed:
+        own = page.path.removeprefix("fr/")
+        targets = {
+            code: posixpath.normpath(posixpath.join(posixpath.dirname(page.path), href))
+            for code, href in page.tongues.items()
+        }
+        assert targets == {"en": own, "x-default": own, "fr": f"fr/{own}"}, page.path
+        assert set(targets.values()) <= set(site)
 
 
 def test_every_page_of_a_thing_has_schema_org_inside(corpus: Corpus, parsed: list[Page]) -> None:
     for page in parsed:
         if page.canonical:
             found = json.loads(page.script)
-            assert (found["@context"], found["@id"]) == ("https://schema.org", page.canonical)
+            assert (found["@context"], found["@id"]) == ("https://schema.org", iri_of(page, corpus))
             assert found["name"] and found["@type"]
 
 
@@ -156,12 +180,15 @@ def test_a_reader_finds_every_fact_of_a_recommendation(site: dict[str, bytes]) -
 
 
 def test_the_style_sheet_is_plain(root: Path) -> None:
-    css = (root / "src/sserdf/theme/style.css").read_text()
+    sheets = [*(root / "src/sserdf/theme/styles").glob("*.css"), *(root / "templates/styles").glob("*.css")]
 
-    assert len(css.splitlines()) < 200
-    assert "!important" not in css
-    assert "url(" not in css
-    assert "@media print" in css
+    assert sheets
+    for sheet in sheets:
+        css = sheet.read_text()
+        assert len(css.splitlines()) < 200, sheet
+        assert "!important" not in css, sheet
+        assert not re.search(r"url\(['\"]?(https?:)?//|@import", css), sheet
+    assert any("@media print" in sheet.read_text() for sheet in sheets)
 
 
 def test_the_site_opens_in_a_browser_from_disk(chromium: str, corpus: Corpus, tmp_path: Path) -> None:
@@ -311,6 +338,4 @@ def test_a_class_named_like_a_part_of_the_theme_has_an_ordinary_page(tiny: Path)
     ],
 )
 def test_dates_are_written_as_people_do(text: str, written: str) -> None:
-    term = ox.Literal(text)
-
-    assert Node(term, text, "", "", None, True).when == written
+    assert Words("en", ()).when(text) == written

@@ -12,7 +12,7 @@ from sserdf import iris
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, pages, portion, rank
 from sserdf.outline import Outline
-from sserdf.vocabulary import DCTERMS, INVERSE_NAMES, LABELS, SCHEMA, SOURCES, SUMMARIES, TYPE
+from sserdf.vocabulary import DCTERMS, INVERSE_NAMES, LABELS, NAMES, SCHEMA, SOURCES, SUMMARIES, TYPE
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,13 @@ class Resource:
         for p in sorted(predicates, key=lambda p: (order.get(p, Outline.LAST), p.value)):
             name = order[p].name if p in order else self.view.node(p).text
             values = sorted(map(self.view.node, self._said[p]), key=by_text)
-            yield Fact(name, self.view.node(p), tuple(values))
+            yield Fact(name, self.view.node(p), tuple(values if p in NAMES else self._readable(values)))
+
+    def _readable(self, values: list[Node]) -> list[Node]:
+        """Leave out what is said in the reader's language too."""
+        if any(node.language == self.view.language for node in values):
+            return [node for node in values if node.language in ("", self.view.language)]
+        return values
 
 
 class View:

@@ -45,6 +45,8 @@ LABELS = (
     FOAF("name"),
     SH("name"),
 )
+# a thing has these in every language in which it has a name
+NAMES = frozenset({*LABELS, SKOS("altLabel"), SKOS("hiddenLabel"), SCHEMA("alternateName")})
 # the first that a thing has opens its page
 SUMMARIES = (
     SCHEMA("text"),

@@ -12,12 +12,12 @@ from sserdf.nodes import Remark
 from sserdf.resource import View
 from sserdf.site import directory
 from sserdf.site.assets import assets
-from sserdf.site.edition import Edition
+from sserdf.site.edition import FORMATS, Edition
 from sserdf.site.press import THEME
 from sserdf.site.quality import Download
 from sserdf.site.words import FOLDER, languages
 
-__all__ = ["Download", "pages"]
+__all__ = ["FORMATS", "Download", "pages"]
 
 
 def pages(

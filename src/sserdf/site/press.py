@@ -33,10 +33,17 @@ _SHOWN = (
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
 )
+_PLAIN = frozenset(_SHOWN) - {Root}  # a Root is a text, and jinja2 keeps an eye on the methods of texts
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Templates come with the data, so they may look at what they are given and at nothing behind it."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        # half of all that a page asks is asked of these, and the way through jinja2's checks is long
+        if type(obj) in _PLAIN and attribute[0] != "_" and attribute != "view":
+            return getattr(obj, attribute, None) or super().getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         if isinstance(obj, _SHOWN):

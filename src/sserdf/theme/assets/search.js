@@ -4,7 +4,7 @@ const SHOWN = 20; // results that are added at a time
 const PAUSE = 200; // milliseconds after the last key
 
 const part = (id) => document.getElementById(id);
-const [form, field, choices, status, list, more] = ["search", "q", "choices", "status", "results", "more"].map(part);
+const [form, field, choices, tally, list, more] = ["search", "q", "choices", "tally", "results", "more"].map(part);
 const words = JSON.parse(part("words").textContent);
 const language = document.documentElement.lang;
 const number = new Intl.NumberFormat(language);
@@ -16,8 +16,8 @@ let found = [];
 let turn = 0; // of the last question; answers to earlier ones come too late
 
 function say(text = "") {
-  status.textContent = text;
-  status.classList.toggle("waiting", text === words.loading); // who is answered at once need not see it
+  tally.textContent = text;
+  tally.classList.toggle("waiting", text === words.loading); // who is answered at once need not see it
 }
 
 function element(tag, fields = {}, ...inside) {
@@ -59,7 +59,7 @@ async function load() {
   const counts = await engine.filters();
   offer(counts);
   count(counts);
-  if (status.textContent === words.loading) say();
+  if (tally.textContent === words.loading) say();
   return engine;
 }
 
@@ -100,7 +100,7 @@ function count(counts) {
     for (const option of [...select.options].slice(1)) {
       const many = counts[select.name]?.[option.value] ?? 0;
       option.textContent = `${option.value} (${number.format(many)})`;
-      option.disabled = !many && !option.selected;
+      option.disabled = option.hidden = !many && !option.selected;
     }
   }
 }

@@ -12,8 +12,8 @@ onmessage = async ({ data: { dump, query, base } }) => {
     const answer = ask(query, base);
     postMessage({ answer, seconds: (performance.now() - begun) / 1000 });
   } catch (error) {
-    // what WebAssembly throws leaves the engine broken, what the engine says is an Error
-    postMessage({ fault: String(error.message ?? error), broken: !store || error.name !== "Error" });
+    // the engine says what is wrong as an Error; what WebAssembly itself throws leaves it broken
+    postMessage({ fault: error.message, isBroken: error.name !== "Error", isUnloaded: !store });
   }
 };
 
@@ -22,7 +22,7 @@ async function filled(dump) {
   await start();
   postMessage({ step: "loadingData" });
   const response = await fetch(dump);
-  if (!response.ok) throw new Error(`${dump}: ${response.status}`);
+  if (!response.ok) throw new Error(`${dump} (${response.status})`);
   const made = new Store();
   made.load(new Uint8Array(await response.arrayBuffer()), { format: "application/n-quads", no_transaction: true });
   return made;

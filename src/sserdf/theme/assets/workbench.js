@@ -5,6 +5,7 @@ import { file, first, refusal, rows, table } from "./workbench-results.js";
 
 const LIMIT = 60; // seconds that a query may take
 const SHOWN = 1000; // rows on the page
+const FAULTS = new Set(["broken", "late", "service", "syntax", "undeclared", "unloaded", "unrun"]);
 
 const part = (id) => document.getElementById(id);
 const [form, name, query, format, status, stop, answerPart, shown] =
@@ -22,7 +23,8 @@ let named = ""; // the text of the named question, as long as it is unchanged
 
 function say(word, values = {}) {
   status.textContent = words[word].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  status.dataset.word = word; // what it says, for style and tests, in every language
+  status.dataset.word = word; // what it says, for tests, in every language
+  status.className = FAULTS.has(word) ? "fault" : "";
 }
 
 // ---- running ----
@@ -41,7 +43,7 @@ function run() {
 function hired() {
   const made = new Worker(new URL("workbench-worker.js", import.meta.url), { type: "module" });
   made.onmessage = ({ data }) => heard(data);
-  made.onerror = () => heard({ fault: "", broken: true, file: "workbench-worker.js" });
+  made.onerror = () => heard({ fault: "workbench-worker.js", isUnloaded: true });
   return made;
 }
 
@@ -53,7 +55,7 @@ function heard({ step, answer: found, seconds, ...fault }) {
   }
   rest();
   if (found) return show(found, seconds);
-  if (fault.broken) fire();
+  if (fault.isBroken || fault.isUnloaded) fire();
   say(...excuse(fault));
 }
 
@@ -77,9 +79,9 @@ function halt(word, values) {
 }
 
 /** What to say of a fault: the word, and what goes into it. */
-function excuse({ fault, file, broken }) {
-  if (file) return ["unloaded", { file, why: fault }];
-  if (broken) return ["broken", { why: fault }];
+function excuse({ fault, isBroken, isUnloaded }) {
+  if (isUnloaded) return ["unloaded", { why: fault }];
+  if (isBroken) return ["broken"];
   const found = fault.match(/^error at (\d+):\d+: (.*)$/s);
   if (!found) return [/^The service .* is not supported/.test(fault) ? "service" : "unrun", { why: fault }];
   const why = found[2].replace(/\s+/g, " ");
@@ -97,9 +99,8 @@ function forget() {
 
 function show(found, seconds) {
   answer = found;
-  const took = { seconds: number.format(seconds) };
-  if (answer.kind === "boolean") say("rows", { ...took, count: number.format(1) });
-  else say(rows(answer).length ? "rows" : "none", { ...took, count: number.format(rows(answer).length) });
+  if (answer.kind === "boolean") say(answer.value ? "yes" : "no");
+  else say(rows(answer).length ? "rows" : "none", { seconds: number.format(seconds), count: number.format(rows(answer).length) });
   draw();
 }
 
@@ -172,7 +173,7 @@ async function choose() {
   if (!name.value) return write(own);
   const path = `queries/${name.value}.rq`;
   const response = await fetch(absolute(path)).catch((error) => ({ statusText: error.message }));
-  if (!response.ok) return say("unloaded", { file: path, why: response.statusText });
+  if (!response.ok) return say("unloaded", { why: `${path} (${response.statusText})` });
   named = (await response.text()).replaceAll("\r\n", "\n");
   write(named);
   status.textContent = "";
