@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from pyld import jsonld
 
-from sserdf import export
+from sserdf import export, publish
 from sserdf.cli import main
 from sserdf.corpus import Corpus
 from sserdf.resource import View
@@ -156,3 +156,15 @@ def _as_pyld_spells_it(triple: ox.Triple) -> ox.Triple:
 
 def _nothing(url: str, _options: object) -> None:
     raise AssertionError(f"a document asks for {url}")
+
+
+def test_the_answers_to_a_question_are_published_safe_for_a_spreadsheet(tiny: Path) -> None:
+    oak = tiny / "data/tree/oak.ttl"
+    oak.write_text(oak.read_text().replace('"Oak"@en', '"=HYPERLINK(1)"@en'))
+    (tiny / "queries/big.rq").write_text("# Is there an oak?\n\nASK { ?oak a orchard:Tree }\n")
+
+    site = dict(publish.files(Corpus.read(tiny)))
+
+    assert "'=HYPERLINK(1)" in site["queries/trees.csv"].decode().splitlines()[-1]
+    assert "queries/big.csv" not in site
+    assert b">yes<" in site["queries/big/index.html"]

@@ -10,12 +10,17 @@ from pathlib import Path
 from sserdf.corpus import Corpus
 from sserdf.publish import files, write
 
+# CSS Containment 3 and SVG 2 define these; the checker does not know them yet
+UNKNOWN_YET = ".*(@container|“container-type”|“container-name”|“paint-order”|“vector-effect”).*"
+
 
 def test_the_standard_has_nothing_against_any_page(
     built: Path, java: str, orchard: Path, tmp_path: Path, vnu: Path
 ) -> None:
     write(tmp_path / "orchard", files(Corpus.read(orchard)))
     options = ["--also-check-css", "--also-check-svg", "--skip-non-html", "--format", "json", "--stdout"]
+    # what nobody translated stands in English on French pages, and says so
+    options += ["--filterpattern", UNKNOWN_YET, "--no-langdetect"]
 
     done = subprocess.run(
         [java, "-jar", str(vnu), *options, str(built), str(tmp_path / "orchard")],
@@ -34,6 +39,5 @@ def test_the_standard_has_nothing_against_any_page(
 
 
 def _told(message: dict[str, object]) -> str:
-    return (
-        f"{message.get('url')}:{message.get('lastLine')}: {message['message']} {message.get('extract', '')}"
-    )
+    place, extract = f"{message.get('url')}:{message.get('lastLine')}", str(message.get("extract", ""))
+    return f"{place}: {message['message']} {' '.join(extract.split())}"

@@ -30,7 +30,7 @@ def test_lighthouse_grades_a_page_as_good(
 ) -> None:
     with served(built) as address:
         grades = _grades(lighthouse, chromium, address + path, tmp_path)
-        if min(grades.values()) < LEAST:  # once more, since the first run of a cold browser is slow
+        if grades["performance"] < LEAST:  # once more: a busy machine may have spoilt one run
             grades = _grades(lighthouse, chromium, address + path, tmp_path)
 
     assert min(grades.values()) >= LEAST, f"{path}: {grades}\n" + _wishes(tmp_path)

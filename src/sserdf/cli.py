@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sserdf import __version__
-from sserdf.errors import SserdfError
 from sserdf.terminal import address, mended_by_the_user, note, number, progress, speak_utf8, stoppable
 
 if TYPE_CHECKING:
     from sserdf.check import Finding
-    from sserdf.nodes import Remark
 
 # Modules of ours are imported where they are used: `sserdf --help` must be instant.
 
@@ -122,17 +120,18 @@ def build(project: Path, out: Path | None, base_url: str, watch: bool, port: int
     A violation stops it and leaves the old site as it was. The new site is swapped in whole. A
     folder that sserdf did not write is refused. The same input gives the same bytes.
     """
-    from sserdf import search
+    from sserdf import building, search
 
     url, target = address(base_url), out or project / "site"
     if port is not None and not watch:
         raise click.UsageError("--port is the port of --watch: give both, or neither")
     if not search.available():
         note("No search index: install sserdf[search].")
+    work = partial(building.build, project, target, url, note, progress)
     if watch:
-        _watch(project, target, 8000 if port is None else port, lambda: _build(project, target, url))
+        _watch(project, target, 8000 if port is None else port, work)
     else:
-        note(_build(project, target, url))
+        note(work())
 
 
 @main.command()
@@ -222,37 +221,6 @@ def _watch(project: Path, target: Path, port: int, rebuild: Callable[[], str]) -
     watch(project, target, port, rebuild)
 
 
-def _build(project: Path, target: Path, url: str) -> str:
-    """Write the site and return what to say of it."""
-    from sserdf import publish, search
-    from sserdf.check import content, layout, report
-    from sserdf.corpus import Corpus
-    from sserdf.isolate import Beside
-
-    publish.refuse(target, project)
-    corpus = Corpus.read(project)
-    first = sorted(layout(corpus))
-    checking = Beside(lambda: content(corpus))  # while we write the data
-
-    @cache  # who was refused asks again, and the checker answers once
-    def findings() -> list[Finding]:
-        return sorted({*first, *checking.result()})
-
-    @cache  # the reader is told once
-    def consent() -> list[Remark]:
-        _refuse(findings())
-        return report.remarks(findings(), project)
-
-    try:
-        if not report.conforms(first):  # such data may not even be rendered
-            consent()
-        pages = progress(publish.files(corpus, url, consent))
-        count = publish.write(target, pages, consent, search.index)
-    finally:
-        checking.stop()
-    return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
-
-
 def _findings(
     project: Path, data: tuple[Path, ...], shapes: tuple[Path, ...]
 ) -> tuple[list[Finding], Callable[[], bytes]]:
@@ -269,15 +237,6 @@ def _findings(
         return found, lambda: report.turtle(found, corpus.prefixes)
     found, graph = check_files(data_files or Corpus.read(project).files, shape_files)
     return found, lambda: graph
-
-
-def _refuse(findings: list[Finding]) -> None:
-    from sserdf.check import report
-
-    lines = report.human(sorted(set(findings)))
-    if not report.conforms(findings):
-        raise SserdfError(f"{lines}{report.summary(findings)} Nothing was published.")
-    click.echo(lines, nl=False, err=True)
 
 
 def _list_questions(project: Path) -> None:

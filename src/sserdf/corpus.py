@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from sserdf import iris, mappings, queries
 from sserdf.errors import FileError, SserdfError, Unreadable, one_line
 from sserdf.reading import File, read
-from sserdf.vocabulary import RDFS, TYPE
+from sserdf.vocabulary import DCTERMS, RDFS, TYPE
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -112,6 +112,13 @@ class Corpus:
         """The IRIs below the base that something is said about, sorted."""
         ours = (s for s in self.facts if isinstance(s, ox.NamedNode))
         return tuple(sorted(s for s in ours if s.value.startswith(self.base)))
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the publication: the dcterms:language of its base; English without one."""
+        said = self.facts.get(ox.NamedNode(self.base), {}).get(DCTERMS("language"), [])
+        languages = [o.value for o in said if isinstance(o, ox.Literal)]
+        return languages[0] if languages else "en"
 
     @cached_property
     def quads(self) -> tuple[ox.Quad, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -78,12 +79,11 @@ def write(
     as it was and nothing new is left behind, also when the user interrupts.
     """
     place = target.resolve()
+    # named before it is made, so that a signal at any moment finds it to clear away
+    scratch = place.parent / f".{place.name}.{secrets.token_hex(4)}"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-    except OSError as error:
-        raise SserdfError(f"{target}: error: cannot be written: {error.strerror}") from error
-    try:
+        scratch.mkdir(mode=0o700)
         try:
             count = _fill(scratch, _first_then(content, more, scratch), place)
         except Exception:

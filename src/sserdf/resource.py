@@ -12,7 +12,7 @@ from sserdf import iris
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, pages, portion, rank
 from sserdf.outline import Outline
-from sserdf.vocabulary import DCTERMS, INVERSE_NAMES, LABELS, NAMES, SCHEMA, SOURCES, SUMMARIES, TYPE
+from sserdf.vocabulary import INVERSE_NAMES, LABELS, NAMES, SCHEMA, SOURCES, SUMMARIES, TYPE
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class View:
     def __init__(self, corpus: Corpus, language: str = "") -> None:
         """Take the corpus and the reader's language, the publication's own unless said otherwise."""
         self.corpus = corpus
-        self.language = language or corpus_language(corpus)
+        self.language = language or corpus.language
         self._nodes: dict[Term, Node] = {}
         self._pages: dict[str, Node] = {}
 
@@ -249,10 +249,3 @@ class View:
             if labels:
                 return min(labels, key=lambda o: (*rank(o.language or "", self.language), o.value))
         return None
-
-
-def corpus_language(corpus: Corpus) -> str:
-    """Return the language of the publication: the dcterms:language of its base; English without one."""
-    said = corpus.facts.get(ox.NamedNode(corpus.base), {}).get(DCTERMS("language"), [])
-    languages = [o.value for o in said if isinstance(o, ox.Literal)]
-    return languages[0] if languages else "en"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from sserdf import iris
-from sserdf.answers import serialized
 from sserdf.corpus import Corpus, Node, ordered
 from sserdf.errors import SserdfError
 from sserdf.export import tables
@@ -85,8 +84,8 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
         text = standalone(question, corpus.query_prefixes, corpus.base)
         yield f"queries/{question.name}.rq", text.encode()
         answer = corpus.ask(question)
-        if not isinstance(answer, ox.QueryTriples):
-            yield f"queries/{question.name}.csv", serialized(answer, "csv", corpus.prefixes)
+        if isinstance(answer, ox.QuerySolutions):
+            yield f"queries/{question.name}.csv", tables.answer(answer)
 
 
 def statements(corpus: Corpus, term: ox.NamedNode) -> set[ox.Triple]:

@@ -53,6 +53,22 @@ def archive(context: Context, view: View) -> bytes:
     return buffer.getvalue()
 
 
+def answer(rows: ox.QuerySolutions) -> bytes:
+    """Return the rows of an answer as CSV with a head (SPARQL 1.1 CSV results), safe in a spreadsheet."""
+    names = [variable.value for variable in rows.variables]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([_plain(row[name]) for name in names] for row in rows)
+    return buffer.getvalue().encode()
+
+
+def _plain(node: Term | None) -> str:
+    if isinstance(node, ox.Literal):
+        return node.value if node.datatype in _NUMBERS else _guarded(node.value)
+    return "" if node is None else node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
 def _classes(view: View) -> list[tuple[str, list[Resource]]]:
     members: dict[ox.NamedNode, list[Resource]] = {}
     shapes = {s for s, p, o in view.corpus.shape_triples}
@@ -109,6 +125,9 @@ def _cells(name: str, view: View, node: Term) -> Iterator[tuple[str, str]]:
 
 
 def _safe(text: str) -> str:
+    return _guarded(text).replace("\\", "\\\\").replace(SEPARATOR, f"\\{SEPARATOR}")
+
+
+def _guarded(text: str) -> str:
     # a spreadsheet would run such a cell as a formula
-    guarded = f"'{text}" if text.startswith(_FORMULA) else text
-    return guarded.replace("\\", "\\\\").replace(SEPARATOR, f"\\{SEPARATOR}")
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -66,7 +66,8 @@ class Ask(NamedTuple):
     title: str
     language: str
     path: str  # of its page
-    is_table: bool  # it can be had as CSV
+    is_table: bool  # rows, which can be had as CSV
+    verdict: str  # "yes" or "no" to a question that is answered so, else ""
 
 
 def checks(view: View) -> tuple[Check, ...]:
@@ -92,5 +93,7 @@ def asks(view: View) -> Iterator[Ask]:
         own = question.header(view.language)
         title = own or question.title or question.name
         language = view.language if own else "en"
-        is_table = "CONSTRUCT" not in question.text and "DESCRIBE" not in question.text
-        yield Ask(question.name, title, language, f"queries/{question.name}/index.html", is_table)
+        answer = view.corpus.ask(question)
+        is_table = isinstance(answer, ox.QuerySolutions)
+        verdict = ("yes" if answer else "no") if isinstance(answer, ox.QueryBoolean) else ""
+        yield Ask(question.name, title, language, f"queries/{question.name}/index.html", is_table, verdict)

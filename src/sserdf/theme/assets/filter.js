@@ -42,8 +42,15 @@ class Filter {
     this.form.hidden = false;
     this.form.addEventListener("input", () => { this.write(); this.apply(); });
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("reset", () => setTimeout(() => { this.write(); this.apply(); }));
+    this.form.addEventListener("reset", (event) => { event.preventDefault(); this.clear(); });
     addEventListener("popstate", () => { this.read(); this.apply(); });
+    this.apply();
+  }
+
+  clear() {
+    for (const control of this.controls()) control.value = "";
+    this.controls()[0].focus(); // the button has nothing more to do, and goes
+    this.write();
     this.apply();
   }
 

@@ -106,14 +106,18 @@ function cell(node, prefixes, place) {
 }
 
 function link(iri, prefixes, { base, root, files }) {
-  const path = base && iri.startsWith(base) ? iri.slice(base.length) : undefined;
-  const text = path || short(iri, prefixes);
-  if (path === undefined && !/^https?:\/\//i.test(iri)) return element("span", text);
-  return Object.assign(element("a", text), { href: path === undefined ? iri : (DATA.test(path) ? files : root) + path });
+  const text = short(iri, prefixes);
+  if (base && iri.startsWith(base)) {
+    const path = iri.slice(base.length);
+    return Object.assign(element("a", text), { href: (DATA.test(path) ? files : root) + path });
+  }
+  return /^https?:\/\//i.test(iri) ? Object.assign(element("a", text), { href: iri }) : element("span", text);
 }
 
+/** An IRI as the command line writes it: with its prefix, or as the path below the base. */
 function short(iri, prefixes) {
   const [prefix, local] = split(iri, prefixes);
+  if (prefix === "base") return local || iri;
   return prefix === undefined ? iri : `${prefix}:${local}`;
 }
 

@@ -14,7 +14,7 @@ const prefixes = JSON.parse(part("prefixes").textContent);
 const words = JSON.parse(part("words").textContent);
 const place = { ...form.dataset };
 const absolute = (path) => new URL(place.files + path, document.baseURI).href;
-const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
+const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
 
 let write = (text) => { query.value = text; }; // until there is an editor
 let worker, clock, answer;
