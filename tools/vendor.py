@@ -1,4 +1,4 @@
-"""Bring in the packages that pages run in the browser: `uv run python tools/vendor.py`.
+"""Bring in the packages that pages run in the browser: `uv run --with "fonttools[woff]" python tools/vendor.py`.
 
 The one command that updates them: change a version below, run it, run the tests, commit. The same
 versions give the same bytes. It needs npm, which gets the packages and checks what it got; the site
@@ -39,6 +39,7 @@ def _codemirror(name: str, version: str, purpose: str) -> Package:
 
 PACKAGES = (
     Package("oxigraph", "oxigraph", "0.5.11", "MIT", "answers SPARQL queries"),
+    Package("source-serif-4", "@fontsource/source-serif-4", "5.3.1", "OFL-1.1", "letters of headings"),
     _codemirror("@codemirror/commands", "6.11.1", "keys of the query editor"),
     _codemirror("@codemirror/language", "6.13.1", "syntax of the query editor"),
     _codemirror("@codemirror/legacy-modes", "6.5.5", "words of SPARQL"),
@@ -99,10 +100,26 @@ def main() -> None:
             "codemirror/codemirror.js": _bundle(modules),
             "codemirror/LICENSE.txt": _licences(modules, "codemirror"),
             "oxigraph/LICENSE.txt": f"{_named(PACKAGES[0])}\n\n{OXIGRAPH_LICENCE}".encode(),
+            **_letters(modules / "@fontsource" / "source-serif-4"),
+            "source-serif-4/LICENSE.txt": _licences(modules, "source-serif-4"),
             "oxigraph/web.js": (modules / "oxigraph" / "web.js").read_bytes(),
             "oxigraph/web_bg.wasm": _without_paths((modules / "oxigraph" / "web_bg.wasm").read_bytes()),
         }
     _write(files)
+
+
+def _letters(package: Path) -> dict[str, bytes]:
+    """Return the letters that pages load; pictures are drawn with the same ones, unpacked beside the theme."""
+    from fontTools.ttLib import TTFont
+
+    found = {}
+    for weight, name in ((400, "regular"), (600, "semibold")):
+        packed = package / "files" / f"source-serif-4-latin-{weight}-normal.woff2"
+        found[f"source-serif-4/{name}.woff2"] = packed.read_bytes()
+        font = TTFont(packed, recalcTimestamp=False)
+        font.flavor = None
+        font.save(VENDOR.parent.parent / "fonts" / f"source-serif-4-{name}.ttf")
+    return found
 
 
 def _installed(scratch: Path) -> Path:

@@ -134,9 +134,8 @@ class Resource:
 
     def _readable(self, values: list[Node]) -> list[Node]:
         """Leave out what is said in the reader's language too."""
-        if any(node.language == self.view.language for node in values):
-            return [node for node in values if node.language in ("", self.view.language)]
-        return values
+        read = [node for node in values if node.language == self.view.language]
+        return [node for node in values if node in read or not node.language] if read else values
 
 
 class View:
