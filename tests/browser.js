@@ -110,7 +110,7 @@
       const ink = getComputedStyle(element).color;
       const paper = ground(element, canvas);
       if (brightness(ink) > 0.45) faults.push(`prints in pale ${ink}: ${brief(element)}`);
-      if (brightness(paper) < 0.9) faults.push(`prints on dark ${paper}: ${brief(element)}`);
+      if (brightness(paper) < 0.7) faults.push(`prints on dark ${paper}: ${brief(element)}`);
     }
     for (const link of all(".sources a[href], main a[href^=http]")) {
       if (link.closest("nav, [hidden], details:not([open])")) continue;

@@ -134,7 +134,7 @@ class Watched:
         if request.url.startswith(("data:", "blob:")):
             return
         self._pending -= 1
-        if request.failure:
+        if request.failure and "ABORTED" not in request.failure:  # else the reader went on before the end
             self._note(f"{request.url}: {request.failure}")
 
 
@@ -160,11 +160,31 @@ def written(folder: Path) -> list[Written]:
     return sorted(found, key=lambda page: (-page.size, page.path))
 
 
-def typical(pages: Iterable[Written]) -> list[str]:
-    """Return few and small pages that have each element of any page, next to each that it is ever next to."""
+def typical(pages: list[Written]) -> list[str]:
+    """Return few and small pages that have each element of any page, and each two that stand side by side."""
     seen: set[str] = set()
     chosen = []
-    queue = [(-len(page.elements) / page.size, page) for page in pages]
+    for language in dict.fromkeys([_first(pages), *(page.language for page in pages)]):
+        chosen += list(_covering([page for page in pages if page.language == language], seen))
+    return chosen
+
+
+def sample(pages: list[Written]) -> list[str]:
+    """Return the typical pages and, in the first language, the longest of each folder."""
+    folders: dict[tuple[str, int], str] = {}
+    for page in pages:
+        if page.language == _first(pages):
+            top, *rest = page.path.split("/")
+            folders.setdefault((top, len(rest)), page.path)
+    return sorted({*typical(pages), *folders.values()})
+
+
+def _first(pages: Iterable[Written]) -> str:
+    return next(page.language for page in pages if page.path == "index.html")
+
+
+def _covering(pages: Iterable[Written], seen: set[str]) -> Iterator[str]:
+    queue = [(-len(page.elements - seen) / page.size, page) for page in pages]
     heapq.heapify(queue)
     while queue:
         _, page = heapq.heappop(queue)
@@ -172,37 +192,29 @@ def typical(pages: Iterable[Written]) -> list[str]:
         if queue and worth > queue[0][0]:  # others bring more that is new, for their size
             heapq.heappush(queue, (worth, page))
         elif worth:
-            chosen.append(page.path)
+            yield page.path
             seen |= page.elements
         else:
-            return chosen
-    return chosen
-
-
-def sample(pages: list[Written]) -> list[str]:
-    """Return the typical pages and, in the first language, the longest of each folder."""
-    first = next(page.language for page in pages if page.path == "index.html")
-    folders: dict[tuple[str, int], str] = {}
-    for page in pages:
-        if page.language == first:
-            top, *rest = page.path.split("/")
-            folders.setdefault((top, len(rest)), page.path)
-    return sorted({*typical(pages), *folders.values()})
+            return
 
 
 def _read(folder: Path, path: Path) -> Written:
     text = path.read_text(encoding="utf-8")
     found = re.search(r'<html[^>]* lang="([^"]*)"', text)
     language = found[1] if found else ""
-    elements = [_element(tag, attributes) for tag, attributes in re.findall(r"<([a-z]\w*)([^>]*)", text)]
-    # a translation has the same elements next to each other
-    features = {f"{language}: {element.split()[0]}" for element in elements} | {
-        f"{one}, {next_}" for one, next_ in itertools.pairwise(elements)
+    tags = [(tag, _class(rest), rest) for tag, rest in re.findall(r"<([a-z]\w*)([^>]*)", text)]
+    elements = {
+        *(f"{language}: {tag}" for tag, _, _ in tags),
+        *(f"{tag}.{name} {_attributes(rest)}" for tag, name, rest in tags),
+        *(f"{one[0]}.{one[1]}, {two[0]}.{two[1]}" for one, two in itertools.pairwise(tags)),
     }
-    return Written(path.relative_to(folder).as_posix(), language, len(text), frozenset(features))
+    return Written(path.relative_to(folder).as_posix(), language, len(text), frozenset(elements))
 
 
-def _element(tag: str, attributes: str) -> str:
-    classes = re.search(r' class="([^"]*)"', attributes)
-    names = sorted(re.findall(r" ([\w-]+)=", attributes))
-    return " ".join([tag, classes[1] if classes else "", *names])
+def _class(rest: str) -> str:
+    found = re.search(r' class="([^"]*)"', rest)
+    return found[1] if found else ""
+
+
+def _attributes(rest: str) -> str:
+    return " ".join(sorted(re.findall(r" ([\w-]+)=", rest)))

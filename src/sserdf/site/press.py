@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jinja2
 import pyoxigraph as ox
+from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf import iris
@@ -33,16 +34,20 @@ _SHOWN = (
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
 )
-_PLAIN = frozenset(_SHOWN) - {Root}  # a Root is a text, and jinja2 keeps an eye on the methods of texts
+# a Root is a text, and jinja2 keeps an eye on the methods of texts
+_PLAIN = frozenset({*_SHOWN, TemplateModule}) - {Root}
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Templates come with the data, so they may look at what they are given and at nothing behind it."""
 
     def getattr(self, obj: object, attribute: str) -> object:
-        # half of all that a page asks is asked of these, and the way through jinja2's checks is long
-        if type(obj) in _PLAIN and attribute[0] != "_" and attribute != "view":
-            return getattr(obj, attribute, None) or super().getattr(obj, attribute)
+        # nearly all that a page asks is asked of these, and the way through jinja2's checks is long
+        is_plain = type(obj) in _PLAIN and attribute[0] != "_" and attribute != "view"
+        if is_plain or (type(obj) is Root and attribute in Root.__annotations__):
+            found = getattr(obj, attribute, _PLAIN)
+            if found is not _PLAIN:
+                return found
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
