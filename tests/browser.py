@@ -203,10 +203,11 @@ def _read(folder: Path, path: Path) -> Written:
     found = re.search(r'<html[^>]* lang="([^"]*)"', text)
     language = found[1] if found else ""
     tags = [(tag, _class(rest), rest) for tag, rest in re.findall(r"<([a-z]\w*)([^>]*)", text)]
+    kinds = [".".join([tag, *name.split()[:1]]) for tag, name, _ in tags]
     elements = {
         *(f"{language}: {tag}" for tag, _, _ in tags),
         *(f"{tag}.{name} {_attributes(rest)}" for tag, name, rest in tags),
-        *(f"{one[0]}.{one[1]}, {two[0]}.{two[1]}" for one, two in itertools.pairwise(tags)),
+        *(f"{one}, {two}" for one, two in itertools.pairwise(kinds)),
     }
     return Written(path.relative_to(folder).as_posix(), language, len(text), frozenset(elements))
 

@@ -10,6 +10,7 @@ from typing import NoReturn
 import pytest
 
 import sserdf.check.shacl  # noqa: F401 - so that forked checks need not import it each time
+from sserdf import search
 from sserdf.corpus import Corpus
 from sserdf.publish import files, write
 
@@ -153,7 +154,7 @@ def corpus(root: Path) -> Corpus:
 def built(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the real project's whole site."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    write(folder, files(corpus))
+    write(folder, files(corpus), more=search.index)
     return folder
 
 
@@ -161,20 +162,20 @@ def built(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shared(root: Path) -> Path:
     """Return the folder with the report, where there is one."""
     folder = root.parent / "shared"
-    return folder if folder.is_dir() else _without("../shared, the report and the official test material")
+    return folder if folder.is_dir() else without("../shared, the report and the official test material")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the command of a browser, where there is one."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return found or _without("Chromium (Debian: apt-get install chromium)")
+    return found or without("Chromium (Debian: apt-get install chromium)")
 
 
 @pytest.fixture(scope="session")
 def java() -> str:
     """Return the command that runs Java, where there is one."""
-    return shutil.which("java") or _without("Java (Debian: apt-get install default-jre-headless)")
+    return shutil.which("java") or without("Java (Debian: apt-get install default-jre-headless)")
 
 
 @pytest.fixture(scope="session")
@@ -191,10 +192,11 @@ def lighthouse() -> Path:
 
 def _named(variable: str, thing: str) -> Path:
     path = Path(os.environ.get(variable, ""))
-    return path if path.is_file() else _without(f"{thing}, and its path in the variable {variable}")
+    return path if path.is_file() else without(f"{thing}, and its path in the variable {variable}")
 
 
-def _without(thing: str) -> NoReturn:
+def without(thing: str) -> NoReturn:
+    """Skip for want of something, or fail where everything is to be had."""
     # CI has everything, so there a skip would hide a fault
     if os.environ.get("SSERDF_COMPLETE"):
         pytest.fail(f"this machine is to have {thing}")

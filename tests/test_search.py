@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import Watched, served, started
+from conftest import without
 from sserdf import search
 from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
@@ -75,7 +76,7 @@ class Site(NamedTuple):
 def pagefind() -> None:
     """Here a test needs what makes the index."""
     if not search.available():
-        pytest.skip("needs Pagefind (uv sync --extra search)")
+        without("Pagefind (uv sync --extra search)")
 
 
 def pages(folder: Path, languages: tuple[str, ...] = ("en", "fr", "ko")) -> Path:

@@ -2,10 +2,6 @@
 
 const boxes = [...document.querySelectorAll(".choose input")];
 
-function choose(names) {
-  for (const box of boxes) box.checked = names.includes(box.value);
-}
-
 function remember() {
   const address = new URL(location.href);
   const names = boxes.filter((box) => box.checked).map((box) => box.value);
@@ -14,6 +10,15 @@ function remember() {
   history.replaceState(null, "", address.href.replaceAll("%2C", ","));
 }
 
+/* Without us the style sheet shows a column that a link leads to; with us its box is ticked. */
+function tick() {
+  const cell = document.querySelector(".sides td:target");
+  if (cell) boxes[cell.cellIndex - 1].checked = true;
+}
+
 const asked = new URLSearchParams(location.search).get("cities");
-if (asked !== null) choose(asked.split(","));
+if (asked !== null) for (const box of boxes) box.checked = asked.split(",").includes(box.value);
 for (const box of boxes) box.addEventListener("change", remember);
+document.querySelector(".sides").classList.remove("reveal");
+addEventListener("hashchange", tick);
+tick();
