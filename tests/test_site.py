@@ -140,7 +140,7 @@ def test_alternates_exist_and_describe_the_page(
 
 def iri_of(page: Page, corpus: Corpus) -> str:
     """Return the IRI of the thing that a page is about, from the address that it gives for itself."""
-    iri = page.canonical.replace(f"{corpus.base}fr/", corpus.base)
+    iri = re.sub(r"part-\d+\.html$", "", page.canonical.replace(f"{corpus.base}fr/", corpus.base))
     return iri if iri == corpus.base else iri.removesuffix("/")
 
 
@@ -175,7 +175,7 @@ def test_a_base_url_is_used_where_an_address_must_be_whole(corpus: Corpus) -> No
 def test_a_reader_finds_every_fact_of_a_recommendation(site: dict[str, bytes]) -> None:
     page = site["recommendation/dakar-decentralise-decisions/index.html"].decode()
 
-    for words in ("Malick Diop", "Dakar", "line 179 (dakar-23)", "Addressed to", "Theme"):
+    for words in ("Malick Diop", "Dakar", "line 179", "Addressed to", "Theme"):
         assert words in page
 
 

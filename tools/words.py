@@ -59,8 +59,9 @@ def templates(folder: Path) -> Iterator[Path]:
 
 def updated(path: Path, wanted: dict[tuple[str, ...], str], language: str) -> bytes:
     """Return the file with just the messages that are wanted, translated where it has a translation."""
-    old = read_po(io.BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(language)
-    new = Catalog(language, fuzzy=False, charset="utf-8")
+    locale = language.replace("-", "_")
+    old = read_po(io.BytesIO(path.read_bytes()), locale=locale) if path.exists() else Catalog(locale)
+    new = Catalog(locale, fuzzy=False, charset="utf-8")
     for key, place in sorted(wanted.items(), key=lambda item: (item[1], item[0])):
         known = old.get(key[0])
         new.add(key if len(key) > 1 else key[0], known.string if known else "", locations=[(place, 0)])

@@ -13,7 +13,9 @@ function remember() {
 /* Without us the style sheet shows a column that a link leads to; with us its box is ticked. */
 function tick() {
   const cell = document.querySelector(".sides td:target");
-  if (cell) boxes[cell.cellIndex - 1].checked = true;
+  if (!cell) return;
+  boxes[cell.cellIndex - 1].checked = true;
+  cell.scrollIntoView();
 }
 
 const asked = new URLSearchParams(location.search).get("cities");

@@ -32,7 +32,7 @@ def pages(
     templates = view.corpus.root / "templates"
     codes = languages(templates, view.language)
     for code in codes[1:]:
-        if any(term.value.startswith(f"{view.corpus.base}{code}/") for term in view.corpus.minted):
+        if any(f"{term.value}/".startswith(f"{view.corpus.base}{code}/") for term in view.corpus.minted):
             path = templates / FOLDER / f"{code}.po"
             raise FileError(path, f"things of ours have their pages below {code}/", "give them other IRIs")
     make = partial(

@@ -121,12 +121,12 @@ def _messages(path: Path, language: str) -> dict[str, str | _Forms]:
     catalog = _catalog(path, language)
     rule = _rule(path, catalog)
     found: dict[str, str | _Forms] = {}
-    for message in catalog:
+    for message in (message for message in catalog if message.id and not message.fuzzy):
         for error in message.check(catalog):
             raise FileError(path, str(error), "keep each %(name)s of the English", message.lineno or 1)
-        if isinstance(message.id, str) and message.id and message.string and not message.fuzzy:
+        if isinstance(message.id, str) and message.string:
             found[message.id] = str(message.string)
-        elif isinstance(message.id, list | tuple) and all(message.string) and not message.fuzzy:
+        elif not isinstance(message.id, str) and all(message.string):
             found[message.id[0]] = _Forms(tuple(message.string), rule)
     return found
 
