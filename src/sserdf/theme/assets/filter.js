@@ -1,4 +1,4 @@
-// Let readers narrow a long list: <form class="filters" data-filters="#list" hidden> beside what it narrows.
+// Let readers narrow a long list: <form class="filters" data-filters="#list"> beside what it narrows.
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
