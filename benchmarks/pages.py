@@ -16,10 +16,11 @@ from typing import TypeVar
 from sserdf import export, publish, search
 from sserdf.check import check
 from sserdf.corpus import Corpus
-from sserdf.resource import View
 from sserdf.site import pages
+from sserdf.view import View
 
 T = TypeVar("T")
+PAGES = "pages, in as many processes as cores"
 ROOT = Path(__file__).parent.parent
 
 
@@ -47,7 +48,7 @@ def _run(project: Path) -> tuple[dict[str, float], int]:
     timed("check (beside the data in a build)", lambda: check(corpus))
     view = View(corpus)
     data = timed("data beside the pages", lambda: list(export.files(view)))
-    made = timed("pages (each language in a process)", lambda: list(pages(view)))
+    made = timed(PAGES, lambda: list(pages(view)))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "site"
         timed("write all, nothing there yet", lambda: publish.write(target, [*data, *made]))
@@ -58,9 +59,8 @@ def _run(project: Path) -> tuple[dict[str, float], int]:
 
 def _print(steps: dict[str, float], count: int, rounds: int) -> None:
     total = sum(steps.values())
-    print(
-        f"medians of {rounds}; {count} pages, {count / steps['pages (each language in a process)']:.0f} a second\n"
-    )
+    speed = count / steps[PAGES]
+    print(f"medians of {rounds}; {count} pages, {speed:.0f} a second\n")
     print(f"{'':38} {'seconds':>8} {'share':>7}")
     for name, seconds in steps.items():
         print(f"{name:38} {seconds:8.3f} {seconds / total:7.0%}")

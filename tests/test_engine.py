@@ -13,7 +13,7 @@ from sserdf.cli import main
 from sserdf.corpus import Corpus
 from sserdf.queries import Question, standalone
 from sserdf.reading import read
-from sserdf.resource import View
+from sserdf.view import View
 
 
 def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pyld import jsonld
 from sserdf import export, publish
 from sserdf.cli import main
 from sserdf.corpus import Corpus
-from sserdf.resource import View
+from sserdf.view import View
 
 Triples = set[ox.Triple]
 

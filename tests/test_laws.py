@@ -13,7 +13,7 @@ import pytest
 
 from sserdf import publish
 from sserdf.corpus import Corpus
-from sserdf.resource import View
+from sserdf.view import View
 
 # ours are a topic, a class and an area; the engine has a class of schema.org and everybody's words
 TOO_COMMON = {"Cooperative", "Finding", "world"}

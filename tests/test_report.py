@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from sserdf.corpus import Corpus
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
+from sserdf.view import View
 from sserdf.vocabulary import DCTERMS, PROV, RDFS, SCHEMA, TYPE, Namespace
 
 SSE = Namespace("https://w3id.org/sse-policy/def/")

@@ -18,11 +18,12 @@ from click.testing import CliRunner
 from sserdf.cli import main
 from sserdf.corpus import Corpus
 from sserdf.publish import files, write
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
 from sserdf.site import FORMATS, pages
 from sserdf.site.diagram import diagram
 from sserdf.site.terms import Terms, Usage
 from sserdf.site.words import Words
+from sserdf.view import View
 from sserdf.vocabulary import OWL, TYPE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -96,7 +97,9 @@ def test_every_internal_link_resolves(site: dict[str, bytes], parsed: list[Page]
                 posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path)) if path else page.path
             )
             assert target in site, f"{page.path} links to {link}"
-            assert not fragment or fragment in ids.get(target, {fragment}), f"{page.path} links to {link}"
+            # a fragment of the workbench is a question that it fills in, no place on it
+            is_place = fragment and not fragment.startswith("name=")
+            assert not is_place or fragment in ids.get(target, {fragment}), f"{page.path} links to {link}"
 
 
 def test_every_page_is_well_formed_with_one_heading_and_a_language(parsed: list[Page]) -> None:
@@ -144,15 +147,12 @@ def iri_of(page: Page, corpus: Corpus) -> str:
     return iri if iri == corpus.base else iri.removesuffix("/")
 
 
-def test_each_page_leads_to_itself_in_every_language(site: dict[str, bytes], parsed: list[Page]) -> None:
+def test_each_page_names_its_address_in_every_language(corpus: Corpus, parsed: list[Page]) -> None:
     for page in parsed:
         own = page.path.removeprefix("fr/")
-        targets = {
-            code: posixpath.normpath(posixpath.join(posixpath.dirname(page.path), href))
-            for code, href in page.tongues.items()
-        }
-        assert targets == {"en": own, "x-default": own, "fr": f"fr/{own}"}, page.path
-        assert set(targets.values()) <= set(site)
+        own = corpus.base + own.removesuffix("index.html")
+        french = own.replace(corpus.base, f"{corpus.base}fr/")
+        assert page.tongues == {"en": own, "x-default": own, "fr": french}, page.path
 
 
 def test_every_page_of_a_thing_has_schema_org_inside(corpus: Corpus, parsed: list[Page]) -> None:

@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po
 
 from sserdf.corpus import Corpus
 from sserdf.errors import FileError
-from sserdf.resource import View
 from sserdf.site import pages
 from sserdf.site.words import Words, languages
+from sserdf.view import View
 
 FOLDERS = ("src/sserdf/theme", "templates")
 FILES = tuple(
@@ -39,8 +39,8 @@ TREE = """\
 
 @pytest.fixture
 def copied(root: Path, tmp_path: Path) -> Path:
-    """Return a folder with the templates and words of the real project."""
-    for folder in FOLDERS:
+    """Return a folder with the real project, its templates and words."""
+    for folder in (*FOLDERS, "ontology", "data", "shapes"):
         shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("assets", "fonts"))
     return tmp_path
 

@@ -1,4 +1,4 @@
-"""Bring in the packages that pages run in the browser: `uv run --with "fonttools[woff]" python tools/vendor.py`.
+"""Bring in what pages load and others wrote: `uv run --with "fonttools[woff]" python tools/vendor.py`.
 
 The one command that updates them: change a version below, run it, run the tests, commit. The same
 versions give the same bytes. It needs npm, which gets the packages and checks what it got; the site
@@ -109,7 +109,7 @@ def main() -> None:
 
 
 def _letters(package: Path) -> dict[str, bytes]:
-    """Return the letters that pages load; pictures are drawn with the same ones, unpacked beside the theme."""
+    """Return the letters that pages load; pictures are drawn with the same, unpacked into theme/fonts."""
     from fontTools.ttLib import TTFont
 
     found = {}

@@ -15,7 +15,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from sserdf.vocabulary import INVERSE_NAMES
+from sserdf.corpus import Corpus
+from sserdf.view import View
+from sserdf.vocabulary import INVERSE_NAMES, TYPE
 
 ROOT = Path(__file__).parent.parent
 THEME = ROOT / "src" / "sserdf" / "theme"
@@ -30,12 +32,28 @@ def main(languages: list[str]) -> None:
     """Write the files of every language that there is, and of those that are named."""
     found = {path.stem for folder in (THEME, PROJECT) for path in (folder / "words").glob("*.po")}
     theme = messages(THEME) | {(text,): "src/sserdf/vocabulary.py" for text in GIVEN}
-    own = {key: place for key, place in messages(PROJECT).items() if key not in theme}
+    own = messages(PROJECT) | {(text,): "names without a label" for text in unnamed()}
+    own = {key: place for key, place in own.items() if key not in theme}
     for language in sorted(found | set(languages)):
         for folder, wanted in ((THEME, theme), (PROJECT, own)):
             path = folder / "words" / f"{language}.po"
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(updated(path, wanted, language))
+
+
+def unnamed() -> set[str]:
+    """Return what pages call classes, properties and folders that have no label in the project."""
+    found = set[str]()
+    view = View(Corpus.read(ROOT), named=lambda text: found.add(text) or text)  # type: ignore[func-returns-value]
+    for triple in (*view.corpus.triples, *view.corpus.shape_triples):
+        view.node(triple.predicate)
+        if triple.predicate == TYPE:
+            view.node(triple.object)
+    paths = [r.path.rpartition("/")[0] for r in view.resources]
+    paths += [path.stem for path in (PROJECT / "pages").glob("*.html")]
+    for path in paths:
+        view.page(path)
+    return found
 
 
 def messages(folder: Path) -> dict[tuple[str, ...], str]:

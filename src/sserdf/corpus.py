@@ -157,6 +157,16 @@ class Corpus:
         return queries.questions(self.root / "queries")
 
     @cached_property
+    def verdicts(self) -> dict[str, bool | None]:
+        """The named questions that are answered by rows (None), or by yes or no; not those with a graph."""
+        found: dict[str, bool | None] = {}
+        for name, question in self.questions.items():
+            answer = self.ask(question)
+            if not isinstance(answer, ox.QueryTriples):
+                found[name] = bool(answer) if isinstance(answer, ox.QueryBoolean) else None
+        return found
+
+    @cached_property
     def query_prefixes(self) -> dict[str, str]:
         """The prefixes that a query may use: those of the project, and base: for its base."""
         return {"base": self.base, **self.prefixes}

@@ -15,8 +15,8 @@ from sserdf import export, iris, site
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
 from sserdf.errors import SserdfError
 from sserdf.nodes import Remark
-from sserdf.resource import View
 from sserdf.site import Download
+from sserdf.view import View
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what a look at a folder leaves behind
@@ -38,7 +38,7 @@ def files(
         if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
             downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
         yield path, content
-    yield from site.pages(view, base_url, remarks(), downloads)
+    yield from site.pages(view, base_url, remarks, downloads)
 
 
 def refuse(target: Path, root: Path) -> None:

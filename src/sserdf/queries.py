@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
@@ -142,6 +143,11 @@ def ask(
 
 def refuse(question: Question, prefixes: Mapping[str, str] = MappingProxyType({})) -> None:
     """Raise FileError for a query that is nested or chained beyond reason, or that calls SERVICE."""
+    _refuse(question, tuple(prefixes.items()))
+
+
+@lru_cache(maxsize=1000)  # a page asks the same question of many things
+def _refuse(question: Question, prefixes: tuple[tuple[str, str], ...]) -> None:
     depth = operators = 0
     for token in _TOKEN.finditer(question.text):
         kind, text = token.lastgroup, token.group()
@@ -153,7 +159,7 @@ def refuse(question: Question, prefixes: Mapping[str, str] = MappingProxyType({}
             raise FileError(
                 question.path, fault, "write it flatter and shorter", _line_at(question.text, token.start())
             )
-    if _calls_service(question.text, prefixes):
+    if _calls_service(question.text, dict(prefixes)):
         cure = "ask only what is in the project; nothing is fetched from elsewhere"
         found = _SERVICE.search(question.text)  # none when it is spelt with escapes
         raise FileError(

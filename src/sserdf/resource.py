@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from sserdf import iris
-from sserdf.corpus import Corpus, Term
-from sserdf.nodes import TIMES, Fact, Group, Mention, Node, by_text, humanised, pages, portion, rank
+from sserdf.corpus import Term
+from sserdf.nodes import Fact, Mention, Node, by_text, pages, portion
 from sserdf.outline import Outline
-from sserdf.vocabulary import INVERSE_NAMES, LABELS, NAMES, SCHEMA, SOURCES, SUMMARIES, TYPE
+from sserdf.vocabulary import INVERSE_NAMES, LABELS, NAMES, SOURCES, SUMMARIES, TYPE
+
+if TYPE_CHECKING:
+    from sserdf.view import View
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ class Resource:
         """Its name in each language."""
         return tuple(self.view.node(o) for p in LABELS for o in self._said.get(p, ()))
 
+    @property
+    def has_other_names(self) -> bool:
+        """Whether it is called otherwise than on top of its page, in some language."""
+        return len({name.text for name in self.names}) > 1
+
     @cached_property
     def types(self) -> tuple[Node, ...]:
         """Its classes, our own first."""
@@ -92,7 +101,8 @@ class Resource:
     @cached_property
     def parts(self) -> int:
         """How many parts its page needs."""
-        return max((pages(mention.total) for mention in self._mentions), default=1)
+        pointing = self.view.corpus.inverse.get(self.term, {})
+        return max((pages(len(things)) for things in pointing.values()), default=1)
 
     def _portions(self) -> Iterator[Mention]:
         for mention in self._mentions:
@@ -136,115 +146,3 @@ class Resource:
         """Leave out what is said in the reader's language too."""
         read = [node for node in values if node.language == self.view.language]
         return [node for node in values if node in read or not node.language] if read else values
-
-
-class View:
-    """A corpus seen as things with names and pages."""
-
-    def __init__(self, corpus: Corpus, language: str = "") -> None:
-        """Take the corpus and the reader's language, the publication's own unless said otherwise."""
-        self.corpus = corpus
-        self.language = language or corpus.language
-        self._nodes: dict[Term, Node] = {}
-        self._pages: dict[str, Node] = {}
-
-    @cached_property
-    def outline(self) -> Outline:
-        """What the shapes say on the names and the order of facts."""
-        return Outline(self.corpus, self.language)
-
-    @cached_property
-    def resources(self) -> tuple[Resource, ...]:
-        """Every thing of ours, sorted by IRI."""
-        return tuple(Resource(self, term) for term in self.corpus.minted)
-
-    @cached_property
-    def paths(self) -> frozenset[str]:
-        """The paths of everything of ours."""
-        return frozenset(resource.path for resource in self.resources)
-
-    def node(self, term: Term) -> Node:
-        """Return the term as a page shows it."""
-        if term not in self._nodes:
-            self._nodes[term] = self._node(term)
-        return self._nodes[term]
-
-    def best(self, terms: Iterable[Term]) -> Node:
-        """Return the value in the language of the site, else one without, else the first."""
-        return min(map(self.node, terms), key=lambda node: rank(node.language, self.language))
-
-    def groups(self, terms: Iterable[Term], in_order: bool = False) -> tuple[Group, ...]:
-        """Return things by their class, sorted by name, or numbered ones by their numbers."""
-        key = self._place if in_order else by_text
-        by_class: dict[str, list[Node]] = {}
-        for term in terms:
-            by_class.setdefault(self._heading(term), []).append(self.node(term))
-        return tuple(Group(name, tuple(sorted(nodes, key=key))) for name, nodes in sorted(by_class.items()))
-
-    def _place(self, node: Node) -> tuple[float, tuple[str, str, str]]:
-        # what is numbered comes in its order, the rest by name
-        said = self.corpus.facts.get(node.term, {}) if isinstance(node.term, ox.NamedNode) else {}
-        numbers = [o.value for o in said.get(SCHEMA("position"), ()) if isinstance(o, ox.Literal)]
-        is_number = bool(numbers) and numbers[0].isdecimal()
-        return (float(numbers[0]) if is_number else float("inf"), by_text(node))
-
-    def _heading(self, term: Term) -> str:
-        heading = self.outline.class_heading(term) if isinstance(term, ox.NamedNode) else ""
-        return heading or self.class_name(term)
-
-    def class_name(self, term: Term) -> str:
-        """Return the name of what kind of thing this is; "" when it is not said."""
-        if not isinstance(term, ox.NamedNode) or TYPE not in self.corpus.facts.get(term, {}):
-            return ""
-        types = Resource(self, term).types
-        return types[0].text if types else ""
-
-    def trail(self, path: str) -> tuple[Node, ...]:
-        """Return the pages above a path, from the home page down."""
-        parts = path.split("/")[:-1] if path else []
-        above = ["/".join(parts[:i]) for i in range(len(parts) + 1)] if path else []
-        return tuple(self.page(p) for p in above)
-
-    def page(self, path: str) -> Node:
-        """Return the page at a path: of a thing, or of a folder of things."""
-        if path not in self._pages:
-            self._pages[path] = self._page(path)
-        return self._pages[path]
-
-    def _page(self, path: str) -> Node:
-        term = ox.NamedNode(self.corpus.base + path)
-        if path in self.paths or not path:
-            return self.node(term)
-        return Node(term, self.folder_name(path), self.language, term.value, iris.page(path), False)
-
-    def folder_name(self, path: str) -> str:
-        """Return the heading of a folder that is no thing itself: the shape's word for what is in it."""
-        inside = (r.term for r in self.resources if r.path.startswith(f"{path}/"))
-        first = next(inside, None)
-        return (first and self.outline.class_heading(first)) or humanised(path)
-
-    def _node(self, term: Term) -> Node:
-        if isinstance(term, ox.Literal):
-            language = term.language or ""
-            return Node(term, term.value, language, "", None, term.datatype in TIMES)
-        if not isinstance(term, ox.NamedNode):
-            return Node(term, str(term), "", "", None, False)
-        path = iris.local_path(term.value, self.corpus.base)
-        ours = path is not None and term in self.corpus.facts
-        label = self._label(term)
-        return Node(
-            term,
-            label.value if label else humanised(term.value),
-            (label.language or "") if label else "",
-            term.value,
-            iris.page(path) if ours and path is not None else path if path in self.corpus.tables else None,
-            False,
-        )
-
-    def _label(self, term: ox.NamedNode) -> ox.Literal | None:
-        said = self.corpus.facts.get(term, {})
-        for predicate in LABELS:
-            labels = [o for o in said.get(predicate, ()) if isinstance(o, ox.Literal) and o.value.strip()]
-            if labels:
-                return min(labels, key=lambda o: (*rank(o.language or "", self.language), o.value))
-        return None

@@ -12,7 +12,7 @@ from sserdf.errors import SserdfError
 from sserdf.export import tables
 from sserdf.export.jsonld import Context, document
 from sserdf.queries import standalone
-from sserdf.resource import View
+from sserdf.view import View
 from sserdf.vocabulary import TYPE
 
 Writer = Callable[[Corpus], bytes]

@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from sserdf.corpus import Term
 from sserdf.export.jsonld import Context
 from sserdf.nodes import humanised
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
+from sserdf.view import View
 from sserdf.vocabulary import TYPE, XSD
 
 SEPARATOR = "|"  # between the values of one cell; inside a value it is written \|

@@ -2,65 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import zip_longest
 from urllib.parse import quote
 
 from sserdf.errors import FileError
 from sserdf.isolate import Beside
 from sserdf.nodes import Remark
-from sserdf.resource import View
 from sserdf.site import directory
 from sserdf.site.assets import assets
 from sserdf.site.edition import FORMATS, Edition
-from sserdf.site.press import THEME
+from sserdf.site.press import THEME, prepare
 from sserdf.site.quality import Download
-from sserdf.site.words import FOLDER, languages
+from sserdf.site.words import FOLDER, Words, languages
+from sserdf.view import View
 
 __all__ = ["FORMATS", "Download", "pages"]
 
 
 def pages(
-    view: View, base_url: str = "", remarks: Iterable[Remark] = (), downloads: Iterable[Download] = ()
+    view: View,
+    base_url: str = "",
+    remarks: Callable[[], Iterable[Remark]] = tuple,
+    downloads: Iterable[Download] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each page, in each language, and of what all pages need.
 
     Raises FileError when a template is wrong. `base_url` is where the site will stand, with a
-    slash at the end; without it the IRI of a thing is its address. `remarks` is what the check
-    has to say, `downloads` what there is as a whole.
+    slash at the end; without it the IRI of a thing is its address. `remarks` is asked for what the
+    check has to say when all is ready, `downloads` is what there is as a whole.
     """
+    compiled = prepare((view.corpus.root / "templates", THEME))  # before the processes part
+    made = partial(Edition, base_url=base_url, remarks=tuple(remarks()), downloads=tuple(downloads))
+    editions = _editions(view, partial(made, compiled=compiled))
+    yield from _made(editions)
+    yield from editions[0].loose()
+    home = base_url or view.corpus.base
+    places = sorted(place for edition in editions for place in edition.places)
+    found = (place.removesuffix("index.html") for place in places if f"/{place}".endswith("/index.html"))
+    yield from directory.sitemap((home + quote(place) for place in found), home)
+    yield from assets((view.corpus.root / "templates", THEME))
+
+
+def _editions(view: View, make: partial[Edition]) -> list[Edition]:
     templates = view.corpus.root / "templates"
-    codes = languages(templates, view.language)
-    for code in codes[1:]:
+    first, *others = codes = languages(templates, view.language)
+    for code in others:
         if any(f"{term.value}/".startswith(f"{view.corpus.base}{code}/") for term in view.corpus.minted):
             path = templates / FOLDER / f"{code}.po"
             raise FileError(path, f"things of ours have their pages below {code}/", "give them other IRIs")
-    make = partial(
-        Edition, codes=codes, base_url=base_url, remarks=tuple(remarks), downloads=tuple(downloads)
-    )
-    # the other languages in processes of their own: pages are most of the work
-    others = [Beside(partial(_all, make, View(view.corpus, code), prefix=f"{code}/")) for code in codes[1:]]
-    paths = list[str]()
+
+    def edition(code: str) -> Edition:
+        words = Words(code, (templates, THEME))
+        seen = View(view.corpus, code, words.gettext) if code != view.language else view
+        prefix = "" if code == first else f"{code}/"
+        return make(view=seen, words=words, prefix=prefix, codes=codes)
+
+    return [edition(code) for code in codes]
+
+
+def _made(editions: list[Edition]) -> Iterator[tuple[str, bytes]]:
+    """Yield every page, made by as many processes as there are cores."""
+    cores = min(os.cpu_count() or 1, 8)
+    _ = editions[0].view.corpus.verdicts  # asked once for all processes
+    gc.freeze()  # what was read stays; looking through it again and again costs a tenth of the time
+    helpers = [Beside(partial(_all, editions, number, cores)) for number in range(1, cores)]
     try:
-        for name, content in _first_to_last(make(view, prefix=""), others):
-            paths.append(name)
-            yield name, content
+        yield from _some(editions, 0, cores)
+        for helper in helpers:
+            yield from helper.result()
     finally:
-        for other in others:
-            other.stop()
-    home = base_url or view.corpus.base
-    found = (name.removesuffix("index.html") for name in paths if f"/{name}".endswith("/index.html"))
-    yield from directory.sitemap((home + quote(name) for name in sorted(found)), home)
-    yield from assets((templates, THEME))
+        gc.unfreeze()
+        for helper in helpers:
+            helper.stop()
 
 
-def _first_to_last(
-    first: Edition, others: list[Beside[list[tuple[str, bytes]]]]
-) -> Iterator[tuple[str, bytes]]:
-    yield from first.pages()
-    for other in others:
-        yield from other.result()
+def _all(editions: list[Edition], number: int, cores: int) -> list[tuple[str, bytes]]:
+    return list(_some(editions, number, cores))
 
 
-def _all(make: partial[Edition], view: View, prefix: str) -> list[tuple[str, bytes]]:
-    return list(make(view, prefix=prefix).pages())
+def _some(editions: list[Edition], number: int, cores: int) -> Iterator[tuple[str, bytes]]:
+    # a page in all languages at once: they ask the same of the data
+    for turn, together in enumerate(zip_longest(*(edition.jobs() for edition in editions))):
+        if turn % cores == number:
+            for path, make in filter(None, together):
+                yield path, make()

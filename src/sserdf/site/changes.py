@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.errors import FileError
-from sserdf.resource import View
+from sserdf.view import View
 from sserdf.vocabulary import DCAT, DCTERMS, OWL, SKOS, TYPE, VOID, Namespace
 
 _CUBE = Namespace("http://purl.org/linked-data/cube#")

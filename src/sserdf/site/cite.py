@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from sserdf.nodes import Node
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
+from sserdf.view import View
 from sserdf.vocabulary import DCTERMS, OWL
 
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import pyoxigraph as ox
 
 from sserdf.nodes import Node, by_text
-from sserdf.resource import View
+from sserdf.view import View
 from sserdf.vocabulary import LABELS, SKOS
 
 _MOST = 50_000  # addresses in one file (sitemaps.org, protocol 0.9)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
+from jinja2 import BytecodeCache
 
 from sserdf import iris
 from sserdf.errors import FileError
 from sserdf.nodes import Group, Node, Remark
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
 from sserdf.site import cite, directory
 from sserdf.site.changes import changes
 from sserdf.site.diagram import diagram
@@ -26,6 +27,9 @@ from sserdf.site.quality import Ask, Download, asks, checks, rules
 from sserdf.site.schema_org import describe
 from sserdf.site.terms import Usage
 from sserdf.site.words import Words
+from sserdf.view import View
+
+Job = tuple[str, Callable[[], bytes]]
 
 
 class Format(NamedTuple):
@@ -48,36 +52,53 @@ class Edition:
     """Everything that is rendered for readers of one language."""
 
     view: View
+    words: Words
+    compiled: BytecodeCache
     prefix: str  # of every path: "" for the publication's own language, else as in fr/
     codes: tuple[str, ...]  # the languages of the site
     base_url: str
     remarks: tuple[Remark, ...] = ()
     downloads: tuple[Download, ...] = ()
 
-    def pages(self) -> Iterator[tuple[str, bytes]]:
-        """Yield path and bytes of each page."""
-        for name, path in self._added.items():
-            yield self._frame.place(path), self._added_page(name, path)
+    def jobs(self) -> Iterator[Job]:
+        """Yield the path of each page and picture, and what makes it; editions of one site go in step."""
+        yield from self._pages()
         if not self.prefix:
-            yield from self._loose()
-            yield from cite.files(cite.cite(self.view, self._frame.home))
-            yield from self._drawn()
+            for it in self.view.resources:
+                if template := self._pictures.template(it):
+                    yield self._pictures.path(it), partial(self._picture, template, it)
+
+    def loose(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what is no page for readers: feeds, citations, what search engines ask for."""
+        yield from cite.files(cite.cite(self.view, self._frame.home))
+        names = {n for folder in (THEME, self._templates) for n in _others(folder)}
+        for name in sorted(names):
+            yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._frame.root(""))
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The path of every page."""
+        return [path for path, _ in self._pages()]
+
+    def _pages(self) -> Iterator[Job]:
+        for name, path in self._added.items():
+            yield self._frame.place(path), partial(self._added_page, name, path)
         for ask in self._asks:
             listing = Listing(self.view, f"queries/{ask.name}", title=ask.title, ask=ask)
-            yield self._frame.place(listing.path), self._page("question.html", listing)
+            yield self._frame.place(listing.path), partial(self._page, "question.html", listing)
         for resource in self.view.resources:
             if resource.path not in self._own:
-                template = self._press.template(resource)
-                for part in range(1, resource.parts + 1):
-                    it = Resource(self.view, resource.term, part)
-                    yield self._frame.place(it.path, part), self._page(template, it)
+                yield from self._parts(self._press.template(resource), resource)
         for path, groups in self._folders.items():
             if path not in self._own:
-                for part in range(1, Listing(self.view, path, groups).parts + 1):
-                    it_ = Listing(self.view, path, groups, part)
-                    yield self._frame.place(path, part), self._page("folder.html", it_)
+                yield from self._parts("folder.html", Listing(self.view, path, groups))
         if "" not in self._own and "" not in self.view.paths:
-            yield self._frame.place(""), self._page("home.html", Listing(self.view, ""))
+            yield self._frame.place(""), partial(self._page, "home.html", Listing(self.view, ""))
+
+    def _parts(self, template: str, it: Resource | Listing) -> Iterator[Job]:
+        yield self._frame.place(it.path), partial(self._page, template, it)
+        for part in range(2, it.parts + 1):
+            yield self._frame.place(it.path, part), partial(self._page, template, replace(it, part=part))
 
     @cached_property
     def _frame(self) -> Frame:
@@ -112,19 +133,8 @@ class Edition:
         it = Resource(self.view, term) if is_thing else Listing(self.view, path, self._folders.get(path, ()))
         return self._page(f"pages/{name}.html", it)
 
-    def _loose(self) -> Iterator[tuple[str, bytes]]:
-        """Yield what is no page for readers: maps of the site, feeds."""
-        names = {n for folder in (THEME, self._templates) for n in _others(folder)}
-        for name in sorted(names):
-            yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._frame.root("", 1))
-
-    def _drawn(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the pictures of things; they have no language of their own."""
-        for it in self.view.resources:
-            if template := self._pictures.template(it):
-                yield from self._pictures.draw(
-                    it, self._press.page(template, it, self._frame.root(it.path, 1))
-                )
+    def _picture(self, template: str, it: Resource) -> bytes:
+        return self._pictures.draw(it, self._press.page(template, it, self._frame.root(it.path)))
 
     @cached_property
     def _pictures(self) -> Pictures:
@@ -146,7 +156,7 @@ class Edition:
 
     @cached_property
     def _press(self) -> Press:
-        press = Press(self.view, self._words)
+        press = Press(self.view, self.words, self.compiled)
         usage = Usage(self.view)
         press.environment.globals.update(
             formats=FORMATS,
@@ -166,6 +176,7 @@ class Edition:
             prefixes=self.view.corpus.query_prefixes,
             picture_of=self._pictures.path,
             questions=self._asks,
+            reader=self.view.language,
             contact=self._frame.contact,
             front=self._frame.front,
             remarks=self.remarks,
@@ -174,10 +185,6 @@ class Edition:
             rules=partial(rules, self.view),
         )
         return press
-
-    @cached_property
-    def _words(self) -> Words:
-        return Words(self.view.language, (self._templates, THEME))
 
     def _thing_of(self, iri: str) -> Node | None:
         """The page of a thing of ours."""

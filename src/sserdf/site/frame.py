@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.nodes import Node
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
 from sserdf.site.listing import Root, Tongue
 from sserdf.site.words import Words
+from sserdf.view import View
 from sserdf.vocabulary import DCAT
 
 FLAT = frozenset({"404"})  # pages that a server looks for under their own name

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sserdf import iris
 from sserdf.nodes import Group, Node, pages, portion
-from sserdf.resource import View
 from sserdf.site.quality import Ask
+from sserdf.view import View
 
 
 class Tongue(NamedTuple):

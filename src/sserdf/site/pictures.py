@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,8 +39,8 @@ class Pictures:
         """Return the path of a thing's picture; "" when it has none."""
         return f"{it.document}.png" if self.template(it) else ""
 
-    def draw(self, it: Resource, drawing: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield path and bytes of the PNG; raises SserdfError when the template is no SVG."""
+    def draw(self, it: Resource, drawing: bytes) -> bytes:
+        """Return the picture as PNG; raises SserdfError when the template is no SVG."""
         from resvg_py import svg_to_bytes  # an extra
 
         files = [str(self._fonts / name) for name in _FONTS]
@@ -52,4 +51,4 @@ class Pictures:
         except ValueError as error:
             place = self._folder.parent / self.template(it)
             raise SserdfError(f"{place}:1: error: cannot be drawn: {error} (mend the template)") from error
-        yield self.path(it), bytes(drawn)
+        return bytes(drawn)

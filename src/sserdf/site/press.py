@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+import contextlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
+from types import CodeType
 
 import jinja2
 import pyoxigraph as ox
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf import iris
+from sserdf.corpus import Corpus
+from sserdf.corpus import Term as Value
 from sserdf.errors import FileError, SserdfError
 from sserdf.nodes import Fact, Group, Mention, Node, Remark
-from sserdf.resource import Resource, View
+from sserdf.queries import Question
+from sserdf.resource import Resource
 from sserdf.site.changes import Change
 from sserdf.site.cite import Citation
 from sserdf.site.diagram import Box, Diagram, Line, Row
 from sserdf.site.directory import Entry, Letter
 from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline
 from sserdf.site.listing import Listing, Root, Tongue
+from sserdf.site.marks import Marks
 from sserdf.site.quality import Ask, Check, Download, Rule
 from sserdf.site.terms import Term, Terms
 from sserdf.site.words import Words
+from sserdf.view import View
 
 Rows = list[dict[str, Node | None]]
 THEME = Path(__file__).parent.parent / "theme"
@@ -48,7 +57,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             found = getattr(obj, attribute, _PLAIN)
             if found is not _PLAIN:
                 return found
+        if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
+            return obj[attribute]  # a column of a row
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: object, /, *args: object, **kwargs: object) -> object:
+        # harmless, and nearly all calls; what jinja2 adds is for functions that want the context
+        if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), Marks):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return obj(*args, **kwargs)  # type: ignore[operator]
+        return super().call(context, obj, *args, **kwargs)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         if isinstance(obj, _SHOWN):
@@ -56,34 +75,65 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return attr != "view" and super().is_safe_attribute(obj, attr, value)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as code, for all editions and all processes."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._code[bucket.key] = bucket.code
+
+
+def _environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> _Sandbox:
+    environment = _Sandbox(
+        auto_reload=False,
+        autoescape=True,  # for every name, not only for those that end in .html
+        bytecode_cache=compiled,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
+        keep_trailing_newline=True,
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader(folders),
+                # so that a template of the project can build on the one that it replaces
+                jinja2.PrefixLoader({"theme": jinja2.FileSystemLoader(THEME)}),
+            ]
+        ),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    return environment
+
+
+def prepare(folders: tuple[Path, Path]) -> jinja2.BytecodeCache:
+    """Return the templates compiled; what is wrong in one is said when a page wants it."""
+    compiled = _Compiled()
+    environment = _environment(folders, compiled)
+    for name in environment.list_templates(extensions=["html", "svg", "txt", "xml"]):
+        with contextlib.suppress(jinja2.TemplateError, UnicodeDecodeError):
+            environment.get_template(name)
+    return compiled
+
+
 class Press:
     """Turns templates into pages, in one language."""
 
-    def __init__(self, view: View, words: Words) -> None:
-        """Take what to show and the words to show it with."""
+    def __init__(self, view: View, words: Words, compiled: jinja2.BytecodeCache) -> None:
+        """Take what to show, the words to show it with, and templates that are compiled already."""
         self.view = view
         own = view.corpus.root / "templates"
         self.folders = (own, THEME)
-        self.environment = _Sandbox(
-            auto_reload=False,
-            autoescape=True,  # for every name, not only for those that end in .html
-            extensions=["jinja2.ext.i18n"],
-            keep_trailing_newline=True,
-            loader=jinja2.ChoiceLoader(
-                [
-                    jinja2.FileSystemLoader(self.folders),
-                    # so that a template of the project can build on the one that it replaces
-                    jinja2.PrefixLoader({"theme": jinja2.FileSystemLoader(THEME)}),
-                ]
-            ),
-            lstrip_blocks=True,
-            trim_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
-            words.gettext, words.ngettext, newstyle=True
-        )
+        self.environment = _environment(self.folders, compiled)
+        self._marks = Marks(words)
+        self.environment.globals.update(self._marks.functions())
         self.environment.globals.update(number=words.number, when=words.when, query=self._query)
 
     def template(self, resource: Resource) -> str:
@@ -99,7 +149,7 @@ class Press:
 
     def page(self, template: str, it: Resource | Listing, root: Root) -> bytes:
         """Return the page; a template's fault becomes a FileError with its line."""
-        self._now = template
+        self._now, self._marks.root = template, root
         try:
             return self.environment.get_template(template).render(it=it, root=root).encode()
         except SserdfError:
@@ -136,15 +186,23 @@ class Press:
         question = self.view.corpus.questions.get(name)
         if question is None:
             raise jinja2.TemplateRuntimeError(f"there is no queries/{name}.rq")
-        answer = self.view.corpus.ask(question, dict(_bound(bound)))
-        if not isinstance(answer, ox.QuerySolutions):
-            raise jinja2.TemplateRuntimeError(f"queries/{question.name}.rq is no SELECT query")
-        names = [variable.value for variable in answer.variables]
-        return [self._row(names, solution) for solution in answer]
+        names, rows = _answer(self.view.corpus, question, tuple(_bound(bound)))
+        node = self.view.node
+        return [
+            {name: node(t) if t is not None else None for name, t in zip(names, row, strict=True)}
+            for row in rows
+        ]
 
-    def _row(self, names: Iterable[str], solution: ox.QuerySolution) -> dict[str, Node | None]:
-        terms = {name: solution[name] for name in names}
-        return {name: self.view.node(t) if t is not None else None for name, t in terms.items()}
+
+@lru_cache(maxsize=256)  # the same page in another language comes next, and asks the same
+def _answer(
+    corpus: Corpus, question: Question, bound: tuple[tuple[str, ox.NamedNode], ...]
+) -> tuple[list[str], list[tuple[Value | None, ...]]]:
+    answer = corpus.ask(question, dict(bound))
+    if not isinstance(answer, ox.QuerySolutions):
+        raise jinja2.TemplateRuntimeError(f"queries/{question.name}.rq is no SELECT query")
+    names = [variable.value for variable in answer.variables]
+    return names, [tuple(solution[name] for name in names) for solution in answer]
 
 
 def _bound(values: Mapping[str, object]) -> Iterator[tuple[str, ox.NamedNode]]:

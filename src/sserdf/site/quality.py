@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sserdf.nodes import Node, by_text
 from sserdf.queries import questions
-from sserdf.resource import View
+from sserdf.view import View
 from sserdf.vocabulary import SH
 
 _FORMATS = {
@@ -93,7 +93,7 @@ def asks(view: View) -> Iterator[Ask]:
         own = question.header(view.language)
         title = own or question.title or question.name
         language = view.language if own else "en"
-        answer = view.corpus.ask(question)
-        is_table = isinstance(answer, ox.QuerySolutions)
-        verdict = ("yes" if answer else "no") if isinstance(answer, ox.QueryBoolean) else ""
+        answer = view.corpus.verdicts.get(question.name, "graph")
+        is_table = answer is None
+        verdict = {True: "yes", False: "no"}.get(answer, "") if isinstance(answer, bool) else ""
         yield Ask(question.name, title, language, f"queries/{question.name}/index.html", is_table, verdict)

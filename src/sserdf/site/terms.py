@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from sserdf.corpus import Term as Value
 from sserdf.nodes import Node, by_text
-from sserdf.resource import Resource, View
+from sserdf.resource import Resource
+from sserdf.view import View
 from sserdf.vocabulary import CLASSES, OWL, RDF, RDFS, SKOS, TYPE
 
 _SHOWN = 3  # instances named beside a term; its own page has them all

@@ -35,6 +35,17 @@ def _ring(numbers: Sequence[int], parts: int) -> Ring:
     return tuple((x / parts, y / parts) for x, y in zip(xs, ys, strict=True))
 
 
+@cache
+def bounded(scale: str) -> tuple[tuple[Frame, Ring], ...]:
+    """Return each ring with the rectangle around it."""
+    return tuple((_bounds(ring), ring) for ring in outlines(scale))
+
+
+def _bounds(ring: Ring) -> Frame:
+    xs, ys = zip(*ring, strict=True)
+    return Frame(min(xs), min(ys), max(xs), max(ys))
+
+
 def clipped(ring: Ring, frame: Frame) -> Ring:
     """Return the part of a ring inside the frame, its edges followed (Sutherland and Hodgman 1974)."""
     for axis, limit, is_upper in (

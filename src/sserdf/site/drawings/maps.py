@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sserdf.nodes import Node
 from sserdf.site.drawings.labels import Label, Spot, labels
-from sserdf.site.drawings.land import Frame, Point, clipped, outlines, path
+from sserdf.site.drawings.land import Frame, Point, bounded, clipped, outlines, path
 
 WIDE, NARROW = 38, 21  # em: how wide a map is at least that shows names, or only numbers
 _WIDTH = 1600  # of the drawing, in its own units
@@ -72,7 +72,7 @@ def locator_map(place: Place, span_degrees: float = 12) -> Map | None:
     # meridians meet at the poles; a floor keeps the stretch finite there
     across = unit * max(math.cos(math.radians(place.latitude)), 0.05)
     frame = _around(place, min(width / across, 360), height / unit)
-    land = (clipped(ring, frame) for ring in _wrapped(outlines("50m"), frame))
+    land = (clipped(ring, frame) for ring in _wrapped("50m", frame))
 
     def drawn(point: Point) -> Point:
         return (
@@ -128,12 +128,11 @@ def _around(place: Place, wide: float, high: float) -> Frame:
     )
 
 
-def _wrapped(rings: Iterable[tuple[Point, ...]], frame: Frame) -> Iterator[tuple[Point, ...]]:
+def _wrapped(scale: str, frame: Frame) -> Iterator[tuple[Point, ...]]:
     """Yield the rings that may reach the frame, also from the other side of the date line."""
-    for ring in rings:
-        if min(y for _, y in ring) > frame.high or max(y for _, y in ring) < frame.low:
+    for (left, low, right, high), ring in bounded(scale):
+        if low > frame.high or high < frame.low:
             continue
-        left, right = min(x for x, _ in ring), max(x for x, _ in ring)
         for turn in (-360, 0, 360):
             if left + turn <= frame.right and right + turn >= frame.left:
                 yield tuple((x + turn, y) for x, y in ring)

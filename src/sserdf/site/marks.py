@@ -1,0 +1,77 @@
+"""The smallest pieces of a page, called tens of thousands of times: a value, a link, a language, a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from sserdf.nodes import Node
+from sserdf.site.listing import Root
+from sserdf.site.words import Words
+
+_DIGITS = 20  # longer numbers are names rather than amounts
+
+
+class Marks:
+    """Writes nodes as HTML, and messages in the reader's language; templates know its methods."""
+
+    root: Root  # of the page that is being made
+
+    def __init__(self, words: Words) -> None:
+        """Take the words of the language."""
+        self._words = words
+        self._known: dict[str, Markup] = {}
+
+    def functions(self) -> Mapping[str, object]:
+        """Return what templates call, by name."""
+        texts = {"_": self.gettext, "gettext": self.gettext, "ngettext": self.ngettext}
+        return {**texts, "value_of": self.value, "way_to": self.way, "language_of": self.language}
+
+    def gettext(self, message: str, /, **values: object) -> Markup:
+        """Return the message in this language, as HTML; values are escaped."""
+        found = self._known.get(message)
+        if found is None:
+            found = self._known[message] = Markup(self._words.gettext(message))
+        return found % values if values or "%" in found else found
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """Return the message that goes with the number."""
+        values.setdefault("num", number)
+        return Markup(self._words.ngettext(one, many, number)) % values
+
+    def value(self, node: Node) -> Markup:
+        """Return a node as a reader sees it: a link, a date, a text in its language."""
+        if node.path is not None:
+            return Markup(f'<a href="{escape(self.way(node))}"{self.language(node)}>{escape(node.text)}</a>')
+        if node.href:
+            short = node.href.replace("https://", "").replace("http://", "")
+            return Markup(f'<a class="elsewhere" href="{escape(node.href)}">{escape(short)}</a>')
+        if node.is_time:
+            when = escape(self._words.when(node.text))
+            return Markup(f'<time datetime="{escape(node.text)}">{when}</time>')
+        if node.iri:
+            return Markup(f"<span>{escape(node.iri)}</span>")
+        datatype = getattr(node.term, "datatype", None)
+        if datatype is None:
+            return Markup(f"<span>{self.gettext('written out in the data below')}</span>")
+        text = self._literal(node.text, datatype.value.split("#")[-1])
+        return Markup(f"<span{self.language(node)}>{escape(text)}</span>")
+
+    def way(self, node: Node) -> str:
+        """Return the link to a thing of ours; tables of links are files, not pages: they have no language."""
+        path = node.path or ""
+        return f"{self.root if path.endswith('.html') else self.root.files}{path}"
+
+    def language(self, node: Node) -> Markup:
+        """Return the attribute that says a text is in another language than the page; "" when it is not."""
+        if not node.language or node.language == self._words.language:
+            return Markup("")
+        return Markup(f' lang="{escape(node.language)}"')
+
+    def _literal(self, text: str, datatype: str) -> str:
+        if datatype == "boolean":
+            return self.gettext("yes" if text in ("true", "1") else "no")
+        if datatype == "decimal" and text.endswith(".0") and len(text) < _DIGITS:
+            return self._words.number(text)
+        return text
