@@ -252,6 +252,7 @@ def test_typing_searches_keeps_the_focus_and_the_address(watched: Watched) -> No
 
 def test_a_choice_narrows_and_the_address_brings_it_back(watched: Watched) -> None:
     watched.open("search/index.html?q=ada")
+    expect(watched.page.locator(".results li").nth(1)).to_be_visible()
     all_ = len(titles(watched.page))
 
     watched.page.select_option("select[name=Kind]", "Person")

@@ -34,6 +34,10 @@ from sserdf.site.terms import Term, Terms
 from sserdf.site.words import Words
 from sserdf.view import View
 
+# modules that templates call directly, with what they like
+_CALLED = frozenset(
+    {"cite.py", "diagram.py", "iris.py", "marks.py", "pictures.py", "schema_org.py", "terms.py", "words.py"}
+)
 Rows = list[dict[str, Node | None]]
 THEME = Path(__file__).parent.parent / "theme"
 # templates of the theme that are no page of a class; classes begin with a capital letter
@@ -170,7 +174,7 @@ class Press:
             inside = next((f for f in self.folders if file.is_relative_to(f)), None)
             if inside and file.suffix != ".py":
                 found, is_last = (file.relative_to(inside).as_posix(), trace.tb_lineno), True
-            elif file.is_relative_to(THEME.parent):
+            elif file.is_relative_to(THEME.parent) and not _is_between(file, trace.tb_frame.f_code.co_name):
                 is_last = False
             trace = trace.tb_next
         if isinstance(error, jinja2.TemplateError | RecursionError | UnicodeDecodeError):
@@ -192,6 +196,13 @@ class Press:
             {name: node(t) if t is not None else None for name, t in zip(names, row, strict=True)}
             for row in rows
         ]
+
+
+def _is_between(file: Path, function: str) -> bool:
+    """Whether this code only does what a template asked for, so that the template is at fault."""
+    if file.name in _CALLED or file.parent.name == "drawings":
+        return True
+    return function in ("call", "getattr", "_remarks_on", "_thing_of")
 
 
 @lru_cache(maxsize=256)  # the same page in another language comes next, and asks the same
