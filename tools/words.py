@@ -25,7 +25,10 @@ PROJECT = ROOT / "templates"
 OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 # what the engine hands to templates, which then ask for its translation
-GIVEN = (*sorted(INVERSE_NAMES.values()), "violation", "warning", "info")
+GIVEN = (
+    *sorted(INVERSE_NAMES.values()),
+    *("violation", "warning", "info", "yes", "no", "written out in the data below"),
+)
 
 
 def main(languages: list[str]) -> None:

@@ -84,6 +84,7 @@ def portion(groups: Iterable[Group], part: int) -> tuple[Group, ...]:
 def humanised(name: str) -> str:
     """Return the last part of an IRI or path in words: `PublicEvent`, `case-study` …"""
     last = re.split(r"[/#:]", name.rstrip("/#"))[-1] or name
+    last = re.sub(r"^g(?=[A-Z])", "", last)  # XML Schema has gYear and gMonth for those of the calendar
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]+", " ", last)
     return words[:1].upper() + (words[1:].lower() if " " in words else words[1:])
 
