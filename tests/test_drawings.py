@@ -300,6 +300,26 @@ def test_kinds_of_events_differ_in_shape_not_only_in_colour() -> None:
     assert drawn and len({(mark.shape, mark.is_hollow) for mark in drawn.lanes[0].marks}) == 8
 
 
+def test_two_timelines_give_a_kind_the_same_sign_whatever_comes_first() -> None:
+    plain, turn = Event("A law", "2014"), Event("A new mayor", "2015", kind="turning point")
+
+    drawings = [timeline(events) for events in ([plain, turn], [turn, plain], [turn], [plain])]
+
+    signs = [{sign.kind: sign.text for sign in drawn.legend} for drawn in drawings if drawn]
+    assert signs[0] == signs[1] == {"": "●", "turning point": "■"} == {**signs[2], **signs[3]}
+
+
+def test_a_timeline_says_what_its_signs_mean_where_there_are_kinds() -> None:
+    plain, turn = Event("A law", "2014"), Event("A new mayor", "2015", kind="turning point")
+
+    captions = [
+        re.findall(r"<figcaption[^>]*>(.*)</figcaption>", _rendered("timeline", timeline(events), "When"))
+        for events in ([plain, turn], [plain])
+    ]
+
+    assert captions == [['<span aria-hidden="true">■</span> turning point. When'], ["When"]]
+
+
 def test_series_of_bars_differ_in_more_than_colour() -> None:
     css = (_THEME / "styles" / "30-drawings.css").read_text(encoding="utf-8")
     drawn = bars([Amount("Apples", series, 1, "1") for series in ("said", "found")])

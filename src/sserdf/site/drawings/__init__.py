@@ -3,7 +3,7 @@
 from sserdf.site.drawings.charts import Amount, Bar, Bars, Set, bars
 from sserdf.site.drawings.labels import Label
 from sserdf.site.drawings.maps import Dot, Map, Place, locator_map, world_map
-from sserdf.site.drawings.timelines import Event, Lane, Mark, Tick, Timeline, timeline
+from sserdf.site.drawings.timelines import Event, Lane, Mark, Sign, Tick, Timeline, timeline
 
 __all__ = [
     "Amount",
@@ -17,6 +17,7 @@ __all__ = [
     "Mark",
     "Place",
     "Set",
+    "Sign",
     "Tick",
     "Timeline",
     "bars",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ _SHAPES = (
     "M0-6.5L6.5 0L0 6.5L-6.5 0z",
     "M0-6L6 5h-12z",
 )
+_CHARACTERS = ("●■◆▲", "○□◇△")  # the same, filled and hollow
 
 
 class Event(NamedTuple):
@@ -72,11 +73,21 @@ class Tick(NamedTuple):
     anchor: str  # "start", "middle" or "end"
 
 
+class Sign(NamedTuple):
+    """What marks of one kind look like."""
+
+    kind: str
+    shape: str  # as the `d` of an SVG path
+    is_hollow: bool
+    text: str  # the nearest character
+
+
 class Timeline(NamedTuple):
     """Everything that is drawn."""
 
     ticks: tuple[Tick, ...]
     lanes: tuple[Lane, ...]
+    legend: tuple[Sign, ...]  # of the kinds that occur
 
 
 class _Span(NamedTuple):
@@ -92,14 +103,26 @@ def timeline(events: Iterable[Event]) -> Timeline | None:
     if not spans:
         return None
     years = _years(spans)
-    kinds = list(dict.fromkeys(span.event.kind for span in spans))
+    signs = _signs({span.event.kind for span in spans})
     lanes: dict[str, list[_Span]] = {}
     for span in spans:
         lanes.setdefault(span.event.lane, []).append(span)
     return Timeline(
         tuple(_tick(year, years) for year in years),
-        tuple(Lane(label, _marks(own, years, kinds)) for label, own in lanes.items()),
+        tuple(Lane(label, _marks(own, years, signs)) for label, own in lanes.items()),
+        tuple(signs.values()),
     )
+
+
+def _signs(kinds: set[str]) -> dict[str, Sign]:
+    # sorted, and the first sign kept for what has no kind, so that two drawings agree
+    looks = {kind: look for look, kind in enumerate(sorted({"", *kinds})) if kind in kinds}
+    return {kind: Sign(kind, *_look(look)) for kind, look in looks.items()}
+
+
+def _look(number: int) -> tuple[str, bool, str]:
+    shape, is_hollow = number % len(_SHAPES), number // len(_SHAPES) % 2 == 1
+    return _SHAPES[shape], is_hollow, _CHARACTERS[is_hollow][shape]
 
 
 def _span(event: Event) -> _Span | None:
@@ -142,12 +165,12 @@ def _x(when: float, years: range) -> float:
     return round(100 * (when - years[0]) / (years[-1] - years[0]), 2)
 
 
-def _marks(spans: Iterable[_Span], years: range, kinds: Sequence[str]) -> tuple[Mark, ...]:
+def _marks(spans: Iterable[_Span], years: range, signs: Mapping[str, Sign]) -> tuple[Mark, ...]:
     ordered = sorted(spans, key=lambda s: (s.start, s.end or s.start, s.event.label, s.event.path or ""))
-    return tuple(_mark(span, years, kinds.index(span.event.kind)) for span in ordered)
+    return tuple(_mark(span, years, signs[span.event.kind]) for span in ordered)
 
 
-def _mark(span: _Span, years: range, look: int) -> Mark:
+def _mark(span: _Span, years: range, sign: Sign) -> Mark:
     event, is_open = span.event, span.event.is_open and not span.end
     end = float(years[-1]) if is_open else span.end[1] if span.end else 0
     # a point stands in the middle of its year, month or day; what lasts begins where that begins
@@ -162,8 +185,8 @@ def _mark(span: _Span, years: range, look: int) -> Mark:
         x,
         round(_x(end, years) - x, 2) if end else 0,
         is_open,
-        _SHAPES[look % len(_SHAPES)],
-        look // len(_SHAPES) % 2 == 1,
+        sign.shape,
+        sign.is_hollow,
     )
 
 
