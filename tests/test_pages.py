@@ -194,6 +194,19 @@ def test_a_language_is_a_file_and_its_pages_stand_apart(tiny: Path) -> None:
     assert not [path for path in site if path.startswith("fr/") and not path.endswith(".html")]
 
 
+def test_what_opens_a_page_is_told_once_in_whatever_languages_it_is_written(tiny: Path) -> None:
+    elm = tiny / "data/tree/elm.ttl"
+    said = '"Elm"@en ; dcterms:description "It leans."@en ; dcterms:description "Il penche."@fr'
+    elm.write_text(elm.read_text().replace('"Elm"@en', said))
+    put(tiny, "templates/words/fr.po", PO)
+
+    site = dict(files(Corpus.read(tiny)))
+
+    for path, told, other in (("", "It leans.", "Il penche."), ("fr/", "Il penche.", "It leans.")):
+        main = site[f"{path}tree/elm/index.html"].decode().split("<main")[1]
+        assert main.count(told) == 1 and other not in main
+
+
 def test_a_page_of_ours_makes_way_for_things_of_that_name(tiny: Path) -> None:
     text = (tiny / "data/tree/elm.ttl").read_text().replace("tree/elm>", "data/elm>")
     put(tiny, "data/data/elm.ttl", text)

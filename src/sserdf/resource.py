@@ -84,8 +84,9 @@ class Resource:
     def facts(self) -> tuple[Fact, ...]:
         """What is said of it, in the order of the shapes; label, types, summary and sources apart."""
         apart = {TYPE, *SOURCES, *LABELS}
-        if self._summary_predicate and len(self._said[self._summary_predicate]) == 1:
-            apart.add(self._summary_predicate)
+        predicate = self._summary_predicate
+        if predicate and len(self._readable([self.view.node(o) for o in self._said[predicate]])) == 1:
+            apart.add(predicate)
         return tuple(self._facts(p for p in self._said if p not in apart))
 
     @cached_property
