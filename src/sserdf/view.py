@@ -99,17 +99,17 @@ class View:
 
     def folder_name(self, path: str) -> str:
         """Return the heading of a folder that is no thing itself: the shape's word for what is in it."""
-        first = self._firsts.get(path)
-        return (first and self.outline.class_heading(first)) or self._named(humanised(path))
+        inside = self.folders.get(path)
+        return (inside and self.outline.class_heading(inside[0])) or self._named(humanised(path))
 
     @cached_property
-    def _firsts(self) -> dict[str, ox.NamedNode]:
-        """The first thing in each folder."""
-        found: dict[str, ox.NamedNode] = {}
+    def folders(self) -> dict[str, list[ox.NamedNode]]:
+        """The things in each folder, at any depth below it."""
+        found: dict[str, list[ox.NamedNode]] = {}
         for resource in self.resources:
             parts = resource.path.split("/")
-            for end in range(1, len(parts)):
-                found.setdefault("/".join(parts[:end]), resource.term)
+            for depth in range(1, len(parts)):
+                found.setdefault("/".join(parts[:depth]), []).append(resource.term)
         return found
 
     def _node(self, term: Term) -> Node:

@@ -11,7 +11,7 @@ STYLE = "style.css"
 def assets(folders: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each; a file of the project replaces the theme's of the same name."""
     yield STYLE, _style(folders)
-    found = {name: path for folder in reversed(folders) for name, path in _below(folder / "assets")}
+    found = {name: path for folder in reversed(folders) for name, path in below(folder / "assets")}
     for name, path in sorted(found.items()):
         yield f"assets/{name}", path.read_bytes()
 
@@ -25,7 +25,8 @@ def _style(folders: tuple[Path, ...]) -> bytes:
     return b"\n".join(path.read_bytes() for path in parts)
 
 
-def _below(folder: Path) -> Iterator[tuple[str, Path]]:
+def below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of each file below a folder, sorted, hidden ones left out."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not any(part.startswith(".") for part in name.split("/")):

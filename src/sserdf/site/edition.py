@@ -16,6 +16,7 @@ from sserdf.errors import FileError
 from sserdf.nodes import Group, Node, Remark
 from sserdf.resource import Resource
 from sserdf.site import cite, directory
+from sserdf.site.assets import below
 from sserdf.site.changes import changes
 from sserdf.site.diagram import diagram
 from sserdf.site.drawings.rows import bars_of, locator_of, map_of, timeline_of
@@ -143,12 +144,7 @@ class Edition:
     @cached_property
     def _folders(self) -> dict[str, tuple[Group, ...]]:
         """The folders that are no thing themselves, with what is in them."""
-        inside: dict[str, list[ox.NamedNode]] = {}
-        for resource in self.view.resources:
-            parts = resource.path.split("/")
-            for depth in range(1, len(parts)):
-                inside.setdefault("/".join(parts[:depth]), []).append(resource.term)
-        own = {path: terms for path, terms in inside.items() if path not in self.view.paths}
+        own = {path: terms for path, terms in self.view.folders.items() if path not in self.view.paths}
         return {path: self.view.groups(terms) for path, terms in sorted(own.items())}
 
     def _page(self, template: str, it: Resource | Listing) -> bytes:
@@ -212,6 +208,4 @@ def _pages(folder: Path) -> list[str]:
 
 
 def _others(folder: Path) -> list[str]:
-    found = (path for path in (folder / "pages").rglob("*") if path.is_file() and path.suffix != ".html")
-    names = (path.relative_to(folder / "pages").as_posix() for path in found)
-    return sorted(name for name in names if not any(part.startswith(".") for part in name.split("/")))
+    return [name for name, path in below(folder / "pages") if path.suffix != ".html"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sserdf import iris
 from sserdf.nodes import Group, Node, pages, portion
 from sserdf.site.quality import Ask
 from sserdf.view import View
@@ -75,8 +74,3 @@ class Listing:
     def groups(self) -> tuple[Group, ...]:
         """The things that this part of the page has room for, by their class."""
         return portion(self.all_groups, self.part)
-
-    @property
-    def document(self) -> str:
-        """The path that its files would have before their suffix."""
-        return iris.document(self.path)
