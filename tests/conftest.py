@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -188,6 +189,17 @@ def vnu() -> Path:
 def lighthouse() -> Path:
     """Return the program that grades pages, where there is one."""
     return _named("SSERDF_LIGHTHOUSE", "cli/index.js of the npm package lighthouse")
+
+
+@pytest.fixture(scope="session")
+def consumer(root: Path) -> Callable[[str, str], Path]:
+    """Return what finds a program of tests/consumers/<set>.txt, where it is installed."""
+
+    def found(name: str, program: str) -> Path:
+        path = root / ".consumers" / name / "bin" / program
+        return path if path.exists() else without(f"{program} (./run python tools/consumers.py {name})")
+
+    return found
 
 
 def _named(variable: str, thing: str) -> Path:

@@ -28,7 +28,7 @@ def test_adding_a_file_adds_the_thing(tiny: Path) -> None:
     after = dict(publish.files(Corpus.read(tiny)))
 
     added = {
-        *("tree/ash/index.html", "tree/ash.ttl", "tree/ash.jsonld", "tree/ash.nt"),
+        *(f"tree/ash{end}" for end in ("/index.html", ".ttl", ".jsonld", ".rdf", ".nt")),
         *("queries/all.rq", "queries/all.csv", "queries/all/index.html"),
     }
     assert set(after) - set(before) == added
@@ -46,7 +46,7 @@ def test_every_iri_we_mint_is_a_page_and_its_path_is_its_iri(corpus: Corpus) -> 
 
     for path in {iri.removeprefix(corpus.base) for iri in ours - _namespaces(corpus)} - set(corpus.tables):
         assert (f"{path}/index.html" if path else "index.html") in files, path
-        for suffix in ("ttl", "jsonld", "nt"):
+        for suffix in ("ttl", "jsonld", "rdf", "nt"):
             assert f"{path or 'index'}.{suffix}" in files
 
 

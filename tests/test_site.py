@@ -17,9 +17,10 @@ from click.testing import CliRunner
 
 from sserdf.cli import main
 from sserdf.corpus import Corpus
+from sserdf.downloads import BESIDE
 from sserdf.publish import files, write
 from sserdf.resource import Resource
-from sserdf.site import FORMATS, pages
+from sserdf.site import pages
 from sserdf.site.diagram import diagram
 from sserdf.site.terms import Terms, Usage
 from sserdf.site.words import Words
@@ -125,6 +126,7 @@ def test_alternates_exist_and_describe_the_page(
         "text/turtle": ox.RdfFormat.TURTLE,
         "application/ld+json": ox.RdfFormat.JSON_LD,
         "application/n-triples": ox.RdfFormat.N_TRIPLES,
+        "application/rdf+xml": ox.RdfFormat.RDF_XML,
     }
     described = [page for page in parsed if page.canonical]
 
@@ -133,7 +135,7 @@ def test_alternates_exist_and_describe_the_page(
     subjects: dict[str, set[object]] = {}
     for page in described:
         page.alternates.pop("application/atom+xml", None)
-        assert set(page.alternates) == {f.media_type for f in FORMATS} == set(types)
+        assert set(page.alternates) == {f.media_type for f in BESIDE} == set(types)
         for media_type, link in page.alternates.items():
             path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link))
             if path not in subjects:  # a page in another language has the same data

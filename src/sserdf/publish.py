@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sserdf import export, iris, site
+from sserdf import export, iris, records, site
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
+from sserdf.downloads import Download
 from sserdf.errors import SserdfError
 from sserdf.nodes import Remark
-from sserdf.site import Download
 from sserdf.view import View
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
@@ -38,6 +38,7 @@ def files(
         if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
             downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
         yield path, content
+    yield from records.files(view, base_url, downloads)
     yield from site.pages(view, base_url, remarks, downloads)
 
 

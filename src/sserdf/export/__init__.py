@@ -43,10 +43,7 @@ def rdfxml(corpus: Corpus) -> bytes:
 
     Raises SserdfError for what XML cannot hold: terms without a name, control characters.
     """
-    for triple in corpus.triples:
-        _refuse_in_xml(triple)
-    prefixes = _used(corpus.triples, corpus.prefixes)
-    return _bytes(ox.serialize(corpus.triples, format=ox.RdfFormat.RDF_XML, prefixes=prefixes))
+    return rdfxml_of(corpus.triples, corpus.prefixes)
 
 
 def csv(corpus: Corpus) -> bytes:
@@ -72,6 +69,7 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
         triples = statements(corpus, resource.term)
         yield f"{resource.document}.ttl", turtle_of(triples, corpus.prefixes)
         yield f"{resource.document}.nt", ntriples_of(triples)
+        yield f"{resource.document}.rdf", rdfxml_of(triples, corpus.prefixes)
         yield f"{resource.document}.jsonld", document(context, triples)
     for writer, name in FORMATS.values():
         yield name, writer(corpus)
@@ -104,6 +102,18 @@ def turtle_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> byte
 def ntriples_of(triples: Iterable[ox.Triple]) -> bytes:
     """Return triples as N-Triples, lines sorted."""
     return _sorted_lines(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+
+
+def rdfxml_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return triples as RDF/XML with the prefixes they use.
+
+    Raises SserdfError for what XML cannot hold: terms without a name, control characters.
+    """
+    triples = ordered(set(triples))
+    for triple in triples:
+        _refuse_in_xml(triple)
+    used = _used(triples, prefixes)
+    return _bytes(ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=used))
 
 
 def _closure(corpus: Corpus, subject: Node) -> Iterator[ox.Triple]:

@@ -9,18 +9,16 @@ from functools import partial
 from itertools import zip_longest
 from urllib.parse import quote
 
+from sserdf.downloads import Download
 from sserdf.errors import FileError
 from sserdf.isolate import Beside
 from sserdf.nodes import Remark
 from sserdf.site import directory
 from sserdf.site.assets import assets
-from sserdf.site.edition import FORMATS, Edition
+from sserdf.site.edition import Edition
 from sserdf.site.press import THEME, prepare
-from sserdf.site.quality import Download
 from sserdf.site.words import FOLDER, Words, languages
 from sserdf.view import View
-
-__all__ = ["FORMATS", "Download", "pages"]
 
 
 def pages(

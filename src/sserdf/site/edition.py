@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pyoxigraph as ox
 from jinja2 import BytecodeCache
 
 from sserdf import iris
+from sserdf.downloads import BESIDE, Download
 from sserdf.errors import FileError
 from sserdf.nodes import Group, Node, Remark
 from sserdf.resource import Resource
@@ -24,28 +24,13 @@ from sserdf.site.frame import FLAT, Frame
 from sserdf.site.listing import Listing
 from sserdf.site.pictures import Pictures
 from sserdf.site.press import THEME, Press
-from sserdf.site.quality import Ask, Download, asks, checks, rules
+from sserdf.site.quality import Ask, asks, checks, rules
 from sserdf.site.schema_org import describe
 from sserdf.site.terms import Usage
 from sserdf.site.words import Words
 from sserdf.view import View
 
 Job = tuple[str, Callable[[], bytes]]
-
-
-class Format(NamedTuple):
-    """A file of data that stands beside a page."""
-
-    name: str
-    suffix: str
-    media_type: str
-
-
-FORMATS = (
-    Format("Turtle", "ttl", "text/turtle"),
-    Format("JSON-LD", "jsonld", "application/ld+json"),
-    Format("N-Triples", "nt", "application/n-triples"),
-)
 
 
 @dataclass(frozen=True)
@@ -155,7 +140,7 @@ class Edition:
         press = Press(self.view, self.words, self.compiled)
         usage = Usage(self.view)
         press.environment.globals.update(
-            formats=FORMATS,
+            formats=BESIDE,
             describe=partial(describe, base_url=self._frame.home if self.base_url else ""),
             diagram_of=diagram,
             term_of=usage.term,

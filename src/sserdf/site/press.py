@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sserdf import iris
 from sserdf.corpus import Corpus
 from sserdf.corpus import Term as Value
+from sserdf.downloads import Download
 from sserdf.errors import FileError, SserdfError
 from sserdf.nodes import Fact, Group, Mention, Node, Remark
 from sserdf.queries import Question
@@ -29,7 +30,7 @@ from sserdf.site.directory import Entry, Letter
 from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline
 from sserdf.site.listing import Listing, Root, Tongue
 from sserdf.site.marks import Marks
-from sserdf.site.quality import Ask, Check, Download, Rule
+from sserdf.site.quality import Ask, Check, Rule
 from sserdf.site.terms import Term, Terms
 from sserdf.site.words import Words
 from sserdf.view import View

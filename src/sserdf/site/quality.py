@@ -13,17 +13,6 @@ from sserdf.queries import questions
 from sserdf.view import View
 from sserdf.vocabulary import SH
 
-_FORMATS = {
-    ".csv.zip": "CSV, ZIP",
-    ".csv": "CSV",
-    ".jsonld": "JSON-LD",
-    ".nq": "N-Quads",
-    ".nt": "N-Triples",
-    ".rdf": "RDF/XML",
-    ".sssom.tsv": "SSSOM/TSV",
-    ".ttl": "Turtle",
-}
-
 
 class Check(NamedTuple):
     """A shape, and to how much it was applied."""
@@ -39,24 +28,6 @@ class Rule(NamedTuple):
     name: str
     problem: str
     cure: str
-
-
-class Download(NamedTuple):
-    """A file of data as a whole."""
-
-    path: str
-    size: int  # in bytes
-    sha256: str
-
-    @property
-    def folder(self) -> str:
-        """The folder that it stands in; "" for the root of the site."""
-        return self.path.rpartition("/")[0]
-
-    @property
-    def format(self) -> str:
-        """The name of its format; "" for one that we do not know."""
-        return next((name for end, name in _FORMATS.items() if self.path.endswith(end)), "")
 
 
 class Ask(NamedTuple):

@@ -1,0 +1,21 @@
+"""Tell others what the publication is and what can be had of it, each in the form that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sserdf.downloads import Download
+from sserdf.records.publication import Publication
+from sserdf.view import View
+
+Files = Iterator[tuple[str, bytes]]
+
+# each yields path and bytes of what one kind of reader asks for
+_MAKERS: tuple[Callable[[Publication], Files], ...] = ()
+
+
+def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:
+    """Yield path and bytes of every record; `base_url` is where the site will stand, "" when not known."""
+    publication = Publication(view, base_url, tuple(downloads))
+    for maker in _MAKERS:
+        yield from maker(publication)
