@@ -43,7 +43,11 @@ def read(path: Path, name: str = "", address: str | None = None) -> File:
 
     Raises FileError with the line of the first fault. Turtle 1.1; a byte order mark is passed over.
     """
-    text = content(path)
+    return parsed(path, content(path), name, address)
+
+
+def parsed(path: Path, text: bytes, name: str = "", address: str | None = None) -> File:
+    """Return the file as it would be with this text; raises what `read` raises."""
     try:
         parser = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=address)
         triples = tuple(_renamed((quad.triple for quad in parser), _fingerprint(name, text)))
