@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sserdf import export, iris, records, site
+from sserdf import export, iris, records, releases, site
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
 from sserdf.downloads import Download
 from sserdf.errors import SserdfError
@@ -22,7 +22,7 @@ MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what a look at a folder leaves behind
 _WHOLES = frozenset({"all", "context", "shapes", "tables"})  # files that are of no single thing
 _AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_SOURCES = (*DATA_FOLDERS, SHAPES_FOLDER, "queries", "templates", "tests")
+_SOURCES = (*DATA_FOLDERS, SHAPES_FOLDER, "queries", "releases", "templates", "tests")
 
 
 def files(
@@ -32,14 +32,16 @@ def files(
 
     `remarks` is asked when the data are written and the pages begin: what it returns stands on them.
     """
-    view = View(corpus)
+    view, released = View(corpus), releases.of(corpus)
     downloads = []
     for path, content in export.files(view):
         if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
             downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
         yield path, content
+    for release in released:
+        yield from release.published()
     yield from records.files(view, base_url, downloads)
-    yield from site.pages(view, base_url, remarks, downloads)
+    yield from site.pages(view, base_url, remarks, downloads, released)
 
 
 def refuse(target: Path, root: Path) -> None:

@@ -64,6 +64,7 @@ INVERSE_NAMES = {
     DCTERMS("creator"): "Made",
     DCTERMS("hasPart"): "Part of",
     DCTERMS("isPartOf"): "Parts",
+    DCTERMS("isVersionOf"): "Versions",
     DCTERMS("source"): "What rests on it",
     VOID("vocabulary"): "Data that use it",
     RDFS("domain"): "Properties of it",

@@ -17,7 +17,7 @@ from sserdf.preview.server import Server
 from sserdf.terminal import note
 
 _THEME = Path(__file__).parent.parent / "theme"
-_FOLDERS = ("ontology", "data", "shapes", "queries", "templates")
+_FOLDERS = ("ontology", "data", "shapes", "queries", "releases", "templates")
 _FILES = ("CHANGELOG.md",)
 _LOOK, _SETTLE, _LONGEST_BURST = 0.25, 0.2, 2.0  # seconds
 

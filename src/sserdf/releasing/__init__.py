@@ -30,10 +30,10 @@ def release(root: Path, version: Version, date: str) -> str:
     """
     swap.recover(root / releases.UNFINISHED, root)
     corpus = Corpus.read(root)
-    git.refuse_unsaved(root)
     past, log = releases.of(corpus), changelog.read(root / changelog.FILE)
     _refuse_version(root, version, date, past, log)
     log.refuse_empty()
+    git.refuse_unsaved(root)
     _refuse(_findings(corpus), "")
     files = rewritten(corpus, written(version), date, is_first=not past)
     after = _with(corpus, files)

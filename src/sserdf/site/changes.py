@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.errors import FileError
+from sserdf.releases import PLACE
 from sserdf.view import View
 from sserdf.vocabulary import DCAT, DCTERMS, OWL, SKOS, TYPE, VOID, Namespace
 
@@ -67,7 +68,9 @@ def _releases(view: View) -> Iterator[Change]:
         text = release.string[release.end() : following.start() if following else None].strip()
         version = release["version"]
         name = f"{view.page('').text} {version}"
-        yield Change(f"{release['date']}T00:00:00Z", name, f"{view.corpus.base}#{version}", "", text)
+        its = f"{PLACE}/{version}"
+        page = iris.page(its) if its in view.paths else ""
+        yield Change(f"{release['date']}T00:00:00Z", name, f"{view.corpus.base}#{version}", page, text)
 
 
 def _read(path: Path) -> str:

@@ -14,6 +14,7 @@ from sserdf import iris
 from sserdf.downloads import BESIDE, Download
 from sserdf.errors import FileError
 from sserdf.nodes import Group, Node, Remark
+from sserdf.releases import Release
 from sserdf.resource import Resource
 from sserdf.site import cite, directory
 from sserdf.site.assets import below
@@ -27,6 +28,7 @@ from sserdf.site.press import THEME, Press
 from sserdf.site.quality import Ask, asks, checks, rules
 from sserdf.site.schema_org import describe
 from sserdf.site.terms import Usage
+from sserdf.site.versions import Versions, leads
 from sserdf.site.words import Words
 from sserdf.view import View
 
@@ -45,6 +47,7 @@ class Edition:
     base_url: str
     remarks: tuple[Remark, ...] = ()
     downloads: tuple[Download, ...] = ()
+    released: tuple[Release, ...] = ()
 
     def jobs(self) -> Iterator[Job]:
         """Yield the path of each page and picture, and what makes it; editions of one site go in step."""
@@ -57,6 +60,8 @@ class Edition:
     def loose(self) -> Iterator[tuple[str, bytes]]:
         """Yield what is no page for readers: feeds, citations, what search engines ask for."""
         yield from cite.files(cite.cite(self.view, self._frame.home))
+        for path, listing in leads(self._versions):
+            yield path, self._page("moved.html", listing)
         names = {n for folder in (THEME, self._templates) for n in _others(folder)}
         for name in sorted(names):
             yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._frame.root(""))
@@ -74,9 +79,14 @@ class Edition:
             yield self._frame.place(listing.path), partial(self._page, "question.html", listing)
         for resource in self.view.resources:
             if resource.path not in self._own:
-                yield from self._parts(self._press.template(resource), resource)
+                yield from self._parts(self._template(resource), resource)
         for path, groups in self._folders.items():
-            if path not in self._own:
+            if path not in self._own and self._versions.has_list(path):
+                yield (
+                    self._frame.place(path),
+                    partial(self._page, "releases.html", Listing(self.view, path, groups)),
+                )
+            elif path not in self._own:
                 yield from self._parts("folder.html", Listing(self.view, path, groups))
         if "" not in self._own and "" not in self.view.paths:
             yield self._frame.place(""), partial(self._page, "home.html", Listing(self.view, ""))
@@ -85,6 +95,13 @@ class Edition:
         yield self._frame.place(it.path), partial(self._page, template, it)
         for part in range(2, it.parts + 1):
             yield self._frame.place(it.path, part), partial(self._page, template, replace(it, part=part))
+
+    def _template(self, resource: Resource) -> str:
+        return "release.html" if self._versions.has(resource.path) else self._press.template(resource)
+
+    @cached_property
+    def _versions(self) -> Versions:
+        return Versions(self.view, self.released)
 
     @cached_property
     def _frame(self) -> Frame:
@@ -164,6 +181,9 @@ class Edition:
             remarks_on=self._remarks_on,
             thing_of=self._thing_of,
             rules=partial(rules, self.view),
+            differences=self._versions.differences,
+            release_of=self._versions.of,
+            releases=self._versions.issues,
         )
         return press
 

@@ -26,12 +26,15 @@ from sserdf.resource import Resource
 from sserdf.site.changes import Change
 from sserdf.site.cite import Citation
 from sserdf.site.diagram import Box, Diagram, Line, Row
+from sserdf.site.differences import Changed, Compared, Differences, Kind
 from sserdf.site.directory import Entry, Letter
 from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline
 from sserdf.site.listing import Listing, Root, Tongue
 from sserdf.site.marks import Marks
+from sserdf.site.notes import Block
 from sserdf.site.quality import Ask, Check, Rule
 from sserdf.site.terms import Term, Terms
+from sserdf.site.versions import Issue
 from sserdf.site.words import Words
 from sserdf.view import View
 
@@ -46,6 +49,7 @@ _PARTS = frozenset(path.name for path in THEME.glob("[a-z]*.html"))
 _SHOWN = (
     *(Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
+    *(Block, Changed, Compared, Differences, Issue, Kind),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
 )
 # a Root is a text, and jinja2 keeps an eye on the methods of texts
