@@ -18,6 +18,8 @@ class FileError(SserdfError):
         super().__init__(f"{path}:{line}: error: {one_line(fault)} ({cure})")
         self.path = path
         self.line = line
+        self.fault = fault
+        self.cure = cure
 
 
 class Unreadable(SserdfError):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sserdf import iris
+from sserdf import iris, releases
 from sserdf.check.finding import Finding, Places, Severity, text_of
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
+from sserdf.errors import FileError
 from sserdf.mappings import FOLDER, SUFFIX
 from sserdf.reading import File
 from sserdf.vocabulary import SH, TYPE
@@ -20,7 +21,7 @@ _BLANK: _Fault = ("blank-node", "has a blank node, which nobody can link to", "g
 
 
 def layout(corpus: Corpus) -> Iterator[Finding]:
-    """Yield what is wrong with identifiers, the places of files, prefixes and literals."""
+    """Yield what is wrong with identifiers, the places of files, prefixes, literals and releases."""
     places = Places((*corpus.files, *corpus.shapes))
     shape_paths = {file.path for file in corpus.shapes}
     for file in (*corpus.files, *corpus.shapes):
@@ -30,6 +31,7 @@ def layout(corpus: Corpus) -> Iterator[Finding]:
     yield from _twins(corpus, places)
     yield from _shapeless(corpus)
     yield from _unread(corpus.root)
+    yield from _released(corpus)
 
 
 def _prefixes(corpus: Corpus, file: File) -> Iterator[Finding]:
@@ -161,6 +163,14 @@ def _unread(root: Path) -> Iterator[Finding]:
                     f"only .ttl files are, .rq in shapes/rules/ and *{SUFFIX} in data/links/",
                 )
                 yield Finding(path, 1, Severity.WARNING, path.name, told, cure, "unread-file")
+
+
+def _released(corpus: Corpus) -> Iterator[Finding]:
+    try:
+        releases.of(corpus)
+    except FileError as error:
+        fault = (corpus.base, error.fault, error.cure, "release")
+        yield Finding(error.path, error.line, Severity.VIOLATION, *fault)
 
 
 def _is_read(name: Path) -> bool:

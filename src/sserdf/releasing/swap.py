@@ -118,7 +118,8 @@ def _undo(scratch: Path, root: Path, step: _Step) -> None:
         if _digest(path) != step.old:
             (scratch / "old" / step.path).replace(path)
         return
-    path.unlink(missing_ok=True)
+    if path.exists():  # not when what should have been its folder is a file
+        path.unlink()
     for folder in path.parents:  # those that we made are empty now
         if folder == root:
             return
