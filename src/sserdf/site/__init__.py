@@ -37,10 +37,9 @@ def pages(
     others of it, `front` the publication in the words of schema.org, as JSON, for its home page.
     """
     compiled = prepare((view.corpus.root / "templates", THEME))  # before the processes part
-    made = partial(
-        Edition, base_url=base_url, remarks=tuple(remarks()), downloads=tuple(downloads), front=front
-    )
-    editions = _editions(view, partial(made, compiled=compiled))
+    made = partial(Edition, compiled=compiled, base_url=base_url, remarks=tuple(remarks()))
+    made = partial(made, downloads=tuple(downloads), records=tuple(records), front=front)
+    editions = _editions(view, made)
     yield from _made(editions)
     yield from editions[0].loose()
     home = base_url or view.corpus.base
