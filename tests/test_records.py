@@ -336,3 +336,13 @@ def test_hostile_metadata_stays_text(complete: Path) -> None:
     assert b"<script>alert" not in site["index.html"]
     assert (URIRef("x"), RDF.type, URIRef("y")) not in graph(site["catalog.ttl"])
     assert graph(site["catalog.rdf"], "xml") and json.loads(site["schema-org.jsonld"])
+
+
+def test_the_page_of_the_catalogue_has_a_place_for_each_file_and_record(built: Path) -> None:
+    page = (built / "catalog/index.html").read_text()
+    catalogue = Graph().parse(built / "catalog.ttl")
+
+    for node in catalogue.subjects(RDF.type, DCAT.Distribution):
+        assert f'id="{str(node).rsplit("#", 1)[-1]}"' in page
+    for name in ("catalog.ttl", ".well-known/void", "schema-org.jsonld"):
+        assert f'href="../{name}"' in page
