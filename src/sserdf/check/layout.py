@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from sserdf import iris, releases
 from sserdf.check.finding import Finding, Places, Severity, text_of
+from sserdf.check.metadata import metadata
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
 from sserdf.errors import FileError
 from sserdf.mappings import FOLDER, SUFFIX
@@ -32,6 +33,7 @@ def layout(corpus: Corpus) -> Iterator[Finding]:
     yield from _shapeless(corpus)
     yield from _unread(corpus.root)
     yield from _released(corpus)
+    yield from metadata(corpus)
 
 
 def _prefixes(corpus: Corpus, file: File) -> Iterator[Finding]:

@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_PLAIN = (
+    r"""[^\s;,.()\[\]<>"'#@^\\]"""  # of a name or a number, which may have a full stop but not at its end
+)
+_WORD = rf"(?:\.(?=\d)|\\.|{_PLAIN})(?:\\.|\.+(?=\\|{_PLAIN})|{_PLAIN})*"
+_LONG = r""""{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}"""
+_SHORT = r""""(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'"""
 _TOKEN = re.compile(
-    r"""(?P<space>(?:\s+|\#[^\n\r]*)+)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        | \"(?:[^\"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
-    | (?P<iri><[^<>\x00-\x20]*>)
-    | (?P<suffix>\^\^|@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<word>(?:\.(?=\d)|[^\s;,.()\[\]<>"'\#@^\\]|\\.)(?:[^\s;,.()\[\]<>"'\#@^\\]|\\.|\.+(?=[^\s;,.()\[\]<>"'\#@^]))*)
-    | (?P<mark>[;,.])""",
-    re.VERBOSE | re.DOTALL,
+    r"(?P<space>(?:\s|#[^\n\r]*)+)"
+    rf"|(?P<string>{_LONG}|{_SHORT})"
+    r"|(?P<iri><[^<>\x00-\x20]*>)"
+    r"|(?P<suffix>\^\^|@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+    rf"|(?P<word>{_WORD})"
+    r"|(?P<mark>[;,.])",
+    re.DOTALL,
 )
 _DIRECTIVES = frozenset({"@prefix", "@base", "prefix", "base"})
 
