@@ -88,6 +88,9 @@ def trees(orchard: Path, tmp_path: Path) -> Path:
     shutil.copytree(orchard, root)
     line = 'rdfs:label "Orchard terms"@en ;'
     edit(root / "ontology/def.ttl", line, f'{line}\n    owl:versionInfo "0.0.1" ;')
+    more = "dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/>"
+    more += " ;\n    dcterms:publisher <https://example.org/orchard/person/ada>"
+    edit(root / "data/index.ttl", 'dcterms:language "en"', f'{more} ;\n    dcterms:language "en"')
     return put(root)
 
 
@@ -303,6 +306,15 @@ def _no_version_line(root: Path) -> None:
     commit(root)
 
 
+def _no_licence(root: Path) -> None:
+    edit(
+        root / "data/index.ttl",
+        "dcterms:license <https://creativecommons",
+        "dcterms:source <https://creativecommons",
+    )
+    commit(root)
+
+
 def _two_lines(root: Path) -> None:
     edit(root / "ontology/def.ttl", '"0.0.1" ;', '"0.0.1" ;\n    owl:versionInfo "0.0.2" ;')
     commit(root)
@@ -342,6 +354,10 @@ def _linked_log(root: Path) -> None:
         (_no_repository, "git says: fatal: not a git repository"),
         (_violation, "1 violation. Nothing was released."),
         (_no_version_line, "def.ttl:9: error: the ontology says no version"),
+        (
+            _no_licence,
+            "violation: <https://example.org/orchard/> The publication has no licence.",
+        ),
         (_two_lines, "def.ttl:12: error: says <http://www.w3.org/2002/07/owl#versionInfo> twice"),
         (_higher, "def.ttl:11: error: the ontology has the version 3.0.0 already"),
         (_released_later, "1.0.0 is not above 1.10.0, the last release"),

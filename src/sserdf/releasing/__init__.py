@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sserdf import releases
 from sserdf.check import Finding, check, report
+from sserdf.check.metadata import refuse_incomplete
 from sserdf.corpus import Corpus
 from sserdf.errors import FileError, SserdfError
 from sserdf.isolate import Beside
@@ -26,7 +27,8 @@ def release(root: Path, version: Version, date: str) -> str:
 
     Everything is changed or nothing; what an earlier run left half done is undone first. Raises
     SserdfError when the version is not later than the last one, the changelog has nothing to say,
-    something is not committed, or the project, as it is or as it would be, has a violation.
+    something is not committed, the publication lacks what portals ask for, or the project has a
+    violation, as it is or as it would be.
     """
     swap.recover(root / releases.UNFINISHED, root)
     corpus = Corpus.read(root)
@@ -37,6 +39,7 @@ def release(root: Path, version: Version, date: str) -> str:
     _refuse(_findings(corpus), "")
     files = rewritten(corpus, written(version), date, is_first=not past)
     after = _with(corpus, files)
+    refuse_incomplete(after)
     _refuse(_findings(after), "The version would break this; nothing was changed. ")
     made = frozen(after, written(version), date, log.notes, past[-1] if past else None)
     folder = root / releases.FOLDER / written(version)

@@ -93,6 +93,8 @@ class _Work:
             if also := self._one(it, predicate):
                 yield from self._set(it, predicate, _like(also.triple.object, self.version))
         yield from self._set(it, DCTERMS("modified"), self._day())
+        if self.is_first and not self._one(it, DCTERMS("issued")):
+            yield from self._set(it, DCTERMS("issued"), self._day())
         yield from self._cited(it, old)
 
     def _cited(self, it: ox.NamedNode, line: _Said | None) -> Iterator[tuple[File, Edit]]:
