@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
-from sserdf.records import w3id
+from sserdf.records import constructs, w3id
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for
-_MAKERS: tuple[Callable[[Publication], Files], ...] = (w3id.files,)
+_MAKERS: tuple[Callable[[Publication], Files], ...] = (constructs.files, w3id.files)
 
 
 def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:
