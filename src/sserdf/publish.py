@@ -38,8 +38,12 @@ def files(
         if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
             downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
         yield path, content
-    yield from records.files(view, base_url, downloads)
-    yield from site.pages(view, base_url, remarks, downloads)
+    told = []
+    for path, content in records.files(view, base_url, downloads):
+        told.append(path)
+        yield path, content
+    landing = records.landing(view, base_url, downloads, told)
+    yield from site.pages(view, base_url, remarks, downloads, landing)
 
 
 def refuse(target: Path, root: Path) -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 from sserdf.media import HTML, TYPES, content_type
+from sserdf.preview.signposts import signposts
 
 _BEAT = 2.0  # seconds after which we notice that a page was closed
 _SWAP = 0.02  # seconds in which the old site may have gone while the new one is not yet there
@@ -82,6 +83,7 @@ class _Reply(NamedTuple):
     media_type: str
     body: bytes = b""
     location: str = ""
+    links: tuple[str, ...] = ()
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -117,6 +119,8 @@ class _Request(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(reply.body)))
         if reply.location:
             self.send_header("Location", reply.location)
+        for link in reply.links:
+            self.send_header("Link", link)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply.body)
@@ -191,7 +195,9 @@ def _found(site: Path, names: list[str]) -> _Reply:
     path = site.joinpath(*names)
     if names and path.resolve() == path:  # a link leads elsewhere
         if path.is_file():
-            return _Reply(HTTPStatus.OK, content_type("/".join(names)), path.read_bytes())
+            kind, body = content_type("/".join(names)), path.read_bytes()
+            links = signposts(site, "/".join(names), body if kind == HTML else None)
+            return _Reply(HTTPStatus.OK, kind, body, links=tuple(links))
         if (path / "index.html").is_file():
             return _Reply(HTTPStatus.FOUND, TYPES["txt"], location=f"/{quote('/'.join(names))}/")
     raise FileNotFoundError(path)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from sserdf.downloads import BESIDE
 from sserdf.errors import one_line
+from sserdf.links import address
 from sserdf.media import NAMES, TYPES
 from sserdf.records.accept import rules
 from sserdf.records.publication import Agent, Publication
 
 _SHARED = "w3id.org"  # a host of many projects, each with a folder in one repository
 _OPEN = "https://github.com/perma-id/w3id.org"
-# what an address may hold as it is (RFC 3986); the rest is written in percent
-_PLAIN = ";/?:@&=+$,-_.!~*'()%#[]"
 _KEPT = ("assets", "queries", "tables")  # folders of the site that hold no things
 _FOLDER = "w3id"
 
@@ -43,16 +42,12 @@ def stands_at_base(publication: Publication) -> bool:
 
 def _below(publication: Publication) -> str | None:
     """Return the way from the base down to the site; None when the site is elsewhere."""
-    base, home = (_address(iri).partition("://")[2] for iri in (publication.iri, publication.home))
+    base, home = (address(iri).partition("://")[2] for iri in (publication.iri, publication.home))
     return home.removeprefix(base) if home.startswith(base) else None
 
 
-def _address(iri: str) -> str:
-    return quote(iri, safe=_PLAIN)
-
-
 def _htaccess(publication: Publication) -> Iterator[str]:
-    below, home = _below(publication), re.sub(r"([$%])", r"\\\1", _address(publication.home))
+    below, home = _below(publication), re.sub(r"([$%])", r"\\\1", address(publication.home))
     yield "# From each identifier below this folder to the page or the file that tells of it."
     yield "# README.md says what to do with it. Nothing here changes when things are added."
     yield ""
@@ -115,10 +110,10 @@ def _bare(media_type: str) -> str:
     return media_type.partition(";")[0]
 
 
-def _literal(address: str) -> str:
+def _literal(way: str) -> str:
     """Return a pattern for a part of an address as Apache sees it: decoded, byte by byte."""
     plain = b"/-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    return "".join(chr(b) if b in plain else f"\\x{b:02x}" for b in unquote_to_bytes(address))
+    return "".join(chr(b) if b in plain else f"\\x{b:02x}" for b in unquote_to_bytes(way))
 
 
 def _readme(publication: Publication) -> Iterator[str]:
@@ -166,7 +161,7 @@ def _roles(publication: Publication) -> Iterator[tuple[str, Agent]]:
 
 def _agent(agent: Agent) -> str:
     links = (agent.homepage, f"mailto:{agent.email}" if agent.email else "", agent.iri)
-    said = " ".join(f"<{_address(link)}>" for link in dict.fromkeys(links) if link)
+    said = " ".join(f"<{address(link)}>" for link in dict.fromkeys(links) if link)
     return f"{_text(agent.name)} {said}"
 
 
@@ -190,7 +185,7 @@ def _how(publication: Publication) -> Iterator[str]:
 
 def _examples(publication: Publication) -> Iterator[str]:
     path = min((p for p in publication.view.paths if p), key=lambda p: (p.count("/") != 1, p), default="")
-    iri = _address(publication.iri + path)
+    iri = address(publication.iri + path)
     yield "## How to try it"
     yield ""
     yield "```sh"
@@ -200,8 +195,8 @@ def _examples(publication: Publication) -> Iterator[str]:
     yield "```"
 
 
-def _shell(address: str) -> str:
-    return address.replace("'", "%27")
+def _shell(text: str) -> str:
+    return text.replace("'", "%27")
 
 
 def _text(text: str) -> str:

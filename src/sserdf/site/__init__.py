@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sserdf.downloads import Download
 from sserdf.errors import FileError
 from sserdf.isolate import Beside
+from sserdf.links import Link
 from sserdf.nodes import Remark
 from sserdf.site import directory
 from sserdf.site.assets import assets
@@ -26,15 +27,18 @@ def pages(
     base_url: str = "",
     remarks: Callable[[], Iterable[Remark]] = tuple,
     downloads: Iterable[Download] = (),
+    landing: Iterable[Link] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each page, in each language, and of what all pages need.
 
     Raises FileError when a template is wrong. `base_url` is where the site will stand, with a
     slash at the end; without it the IRI of a thing is its address. `remarks` is asked for what the
-    check has to say when all is ready, `downloads` is what there is as a whole.
+    check has to say when all is ready, `downloads` is what there is as a whole, `landing` are the
+    links of the home page for programs.
     """
     compiled = prepare((view.corpus.root / "templates", THEME))  # before the processes part
     made = partial(Edition, base_url=base_url, remarks=tuple(remarks()), downloads=tuple(downloads))
+    made = partial(made, landing=tuple(landing))
     editions = _editions(view, partial(made, compiled=compiled))
     yield from _made(editions)
     yield from editions[0].loose()
