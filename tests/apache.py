@@ -63,6 +63,7 @@ def _configuration(place: Path, port: int, without: str) -> Iterator[str]:
     modules = Path("/usr/lib/apache2/modules")
     yield from (f"LoadModule {m}_module {modules}/mod_{m}.so" for m in _MODULES if m != without)
     yield f"ServerRoot {place}\nServerName localhost\nListen 127.0.0.1:{port}"
+    yield f"DefaultRuntimeDir {place}"
     yield f"PidFile {place}/pid\nErrorLog {place}/errors\nDocumentRoot {place}/www\nTypesConfig /dev/null"
     if os.geteuid() == 0:
         yield "User www-data\nGroup www-data"

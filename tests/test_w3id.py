@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -198,6 +199,38 @@ def test_each_address_leads_where_its_file_stands(apache: Apache, corpus: Corpus
             else:
                 assert answer.status == 303, path
                 assert same(answer.location, HOME + way), (path, answer.location)
+
+
+def test_the_folder_shows_its_own_readme(apache: Apache, corpus: Corpus) -> None:
+    root = installed(apache, of(corpus), "readme")
+
+    assert apache.ask(f"{root}README.md").status == 200
+    assert apache.ask(f"{root}notes/README.md").location == f"{HOME}notes/README.md"
+
+
+def test_no_header_keeps_the_server_busy(apache: Apache, tiny: Path) -> None:
+    root = installed(apache, of(Corpus.read(tiny)), "busy")
+    began = time.monotonic()
+
+    for part in (
+        ",",
+        ";",
+        '"',
+        '",',
+        "*/*,",
+        "text/turtle;",
+        "text/turtle ",
+        'a"b",',
+        ";q=0",
+        '\\"',
+        "\t",
+        ";x=y",
+    ):
+        for start, end in (("", ""), ("text/turtle", ""), ("text/html", ",x")):
+            accept = f"{start}{part * (8000 // len(part))}{end}"
+            assert apache.ask(f"{root}tree/oak", accept).status == 303, part
+
+    assert time.monotonic() - began < 5, "a pattern of records.accept tries in vain again and again"
 
 
 def test_any_weights_are_honoured_as_the_standard_has_it(apache: Apache, corpus: Corpus) -> None:

@@ -58,6 +58,8 @@ def _htaccess(publication: Publication) -> Iterator[str]:
     elif below:
         yield "# there the site itself stands"
         yield f"RewriteRule ^{_literal(below)} - [L]"
+    yield "# this folder tells of itself"
+    yield r"RewriteRule ^README\.md$ - [L]"
     yield "# the way from here, escaped again"
     yield "RewriteRule ^(.*)$ - [E=way:$1]"
     yield "RewriteCond expr \"escape(reqenv('way')) =~ m#^(.*)$#\""
