@@ -10,6 +10,8 @@ from sserdf.records import constructs, signposts, w3id
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
+# what search engines find in the home page
+FRONT = f"{constructs.SCHEMA_ORG}.jsonld"
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for

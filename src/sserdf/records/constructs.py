@@ -13,8 +13,10 @@ from sserdf.export import rdfxml_of, turtle_of
 from sserdf.export.jsonld import Context, document
 from sserdf.records.facts import CODES, facts
 from sserdf.records.publication import Publication
+from sserdf.records.schema_org import tree
 from sserdf.vocabulary import XSD
 
+SCHEMA_ORG = "schema-org"  # the record that search engines find in the home page
 _FOLDER = "queries/portal"
 _SIZE = XSD("nonNegativeInteger")
 
@@ -59,11 +61,16 @@ def asked(root: Path) -> list[queries.Question]:
     return [question for _, question in sorted({**queries.questions(CODES.parent), **own}.items())]
 
 
-def _files(publication: Publication, name: str, triples: tuple[ox.Triple, ...]) -> Iterator[tuple[str, bytes]]:
+def _files(
+    publication: Publication, name: str, triples: tuple[ox.Triple, ...]
+) -> Iterator[tuple[str, bytes]]:
     prefixes = {**_PREFIXES, **publication.corpus.prefixes}
     path, turtle = publication.place(name), turtle_of(triples, prefixes)
     yield f"{path}.ttl", turtle
-    yield f"{path}.jsonld", document(Context.made(triples, prefixes), triples)
+    if name == SCHEMA_ORG:
+        yield f"{path}.jsonld", tree(triples, publication.iri, publication.language)
+    else:
+        yield f"{path}.jsonld", document(Context.made(triples, prefixes), triples)
     yield f"{path}.rdf", rdfxml_of(triples, prefixes)
     if name == "void":
         yield ".well-known/void", turtle  # VoID, section 7.2
