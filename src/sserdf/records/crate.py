@@ -10,13 +10,13 @@ import pyoxigraph as ox
 from sserdf.downloads import Download, format_of
 from sserdf.iris import is_linkable
 from sserdf.records import licences, parts, people
+from sserdf.records.datacite import point
 from sserdf.records.plain import Value, as_json, one_line, one_or_all, said
 from sserdf.records.publication import Agent, Place, Publication
 
 NAME = "ro-crate-metadata.json"
 _VERSION = "https://w3id.org/ro/crate/1.3"
 _ROOT, _IDENTIFIER = "./", "#identifier"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMATS = {  # what a format is specified in
     "CSV": ("https://www.rfc-editor.org/rfc/rfc4180", "CSV files (RFC 4180)"),
     "CSV, ZIP": ("https://www.iana.org/assignments/media-types/application/zip", "ZIP archives"),
@@ -173,23 +173,26 @@ def _contact_id(contact: Agent) -> str:
 
 
 def _place(place: Place) -> Iterator[Value]:
-    known = all(_NUMBER.fullmatch(degrees) for degrees in (place.latitude, place.longitude))
-    point = f"#point-{place.latitude},{place.longitude}"
+    found = point(place)
     about = {
         "@id": place.iri,
         "@type": "Place",
         "name": one_line(place.name),
-        "geo": {"@id": point} if known else None,
+        "geo": {"@id": _point_id(place)} if found else None,
     }
     yield said(about)
-    if known:
+    if found:
         yield {
-            "@id": point,
+            "@id": _point_id(place),
             "@type": "GeoCoordinates",
             "name": f"{place.latitude}, {place.longitude}",
             "latitude": place.latitude,
             "longitude": place.longitude,
         }
+
+
+def _point_id(place: Place) -> str:
+    return f"#point-{place.latitude},{place.longitude}"
 
 
 def _period(publication: Publication) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sserdf.downloads import format_of
 from sserdf.records import licences, people
@@ -12,6 +13,13 @@ from sserdf.records.publication import Agent, Place, Publication, Texts
 from sserdf.records.related import identified, related
 
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d+)?")
+
+
+class Point(NamedTuple):
+    """A point on Earth, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
 
 
 def files(publication: Publication) -> Iterator[tuple[str, bytes]]:
@@ -69,15 +77,26 @@ def keywords(publication: Publication) -> list[str]:
     return list(dict.fromkeys(one_line(word) for word in publication.keywords if word.strip()))
 
 
+def language_of(texts: Texts, chosen: str) -> str:
+    """Return the tag of the text that was chosen; "" when it has none."""
+    return next((tag for tag, text in texts.items() if text == chosen), "")
+
+
+def point(place: Place) -> Point | None:
+    """Return where a place is, None when that is not said or no place on Earth."""
+    degrees = (place.latitude, place.longitude)
+    if not all(_DEGREES.fullmatch(number) for number in degrees):
+        return None
+    found = Point(*map(float, degrees))
+    return found if abs(found.latitude) <= 90 and abs(found.longitude) <= 180 else None
+
+
 def _titles(publication: Publication) -> Iterator[Value]:
-    yield said({"title": one_line(publication.title), "lang": _language_of(publication)})
+    main = language_of(publication.titles, publication.title)
+    yield said({"title": one_line(publication.title), "lang": main})
     for tag, text in sorted(publication.titles.items()):
-        if text != publication.title:
+        if tag != main:
             yield said({"title": one_line(text), "titleType": "TranslatedTitle", "lang": tag})
-
-
-def _language_of(publication: Publication) -> str:
-    return next((tag for tag, text in publication.titles.items() if text == publication.title), "")
 
 
 def _agent(publication: Publication, agent: Agent) -> Value:
@@ -131,10 +150,7 @@ def _descriptions(texts: Texts) -> Iterator[Value]:
 
 
 def _location(place: Place) -> Value:
-    degrees = (place.latitude, place.longitude)
     about: Value = {"geoLocationPlace": one_line(place.name)}
-    if all(_DEGREES.fullmatch(number) for number in degrees):
-        latitude, longitude = map(float, degrees)
-        if abs(latitude) <= 90 and abs(longitude) <= 180:
-            about["geoLocationPoint"] = {"pointLatitude": latitude, "pointLongitude": longitude}
+    if found := point(place):
+        about["geoLocationPoint"] = {"pointLatitude": found.latitude, "pointLongitude": found.longitude}
     return about
