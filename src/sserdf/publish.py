@@ -33,13 +33,18 @@ def files(
     `remarks` is asked when the data are written and the pages begin: what it returns stands on them.
     """
     view = View(corpus)
-    downloads = []
+    downloads, sums, front = [], {}, b""
     for path, content in export.files(view):
+        sums[path] = hashlib.sha256(content).hexdigest()
         if is_whole(corpus, path):
-            downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
+            downloads.append(Download(path, len(content), sums[path]))
         yield path, content
-    yield from records.files(view, base_url, downloads)
-    yield from site.pages(view, base_url, remarks, downloads)
+    for path, content in records.files(view, base_url, downloads):
+        sums[path] = hashlib.sha256(content).hexdigest()
+        front = content if path == records.FRONT else front
+        yield path, content
+    yield "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
+    yield from site.pages(view, base_url, remarks, downloads, front)
 
 
 def is_whole(corpus: Corpus, path: str) -> bool:

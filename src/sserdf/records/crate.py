@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from sserdf.downloads import Download, format_of
 from sserdf.iris import is_linkable
-from sserdf.records import licences, parts, people
+from sserdf.records import licences, people
 from sserdf.records.datacite import point
+from sserdf.records.facts import words
 from sserdf.records.plain import Value, as_json, one_line, one_or_all, said
 from sserdf.records.publication import Agent, Place, Publication
 
@@ -19,7 +20,7 @@ _VERSION = "https://w3id.org/ro/crate/1.3"
 _ROOT, _IDENTIFIER = "./", "#identifier"
 _FORMATS = {  # what a format is specified in
     "CSV": ("https://www.rfc-editor.org/rfc/rfc4180", "CSV files (RFC 4180)"),
-    "CSV, ZIP": ("https://www.iana.org/assignments/media-types/application/zip", "ZIP archives"),
+    "CSV in a ZIP": ("https://www.iana.org/assignments/media-types/application/zip", "ZIP archives"),
     "JSON-LD": ("https://www.w3.org/TR/json-ld11/", "JSON-LD 1.1"),
     "N-Quads": ("https://www.w3.org/TR/n-quads/", "RDF 1.1 N-Quads"),
     "N-Triples": ("https://www.w3.org/TR/n-triples/", "RDF 1.1 N-Triples"),
@@ -89,7 +90,7 @@ def _root(publication: Publication) -> Value:
 
 
 def _file(publication: Publication, download: Download) -> Value:
-    name, description = parts.words(publication, download)
+    name, description = words(publication, download)
     format_ = format_of(download.path)
     kind = (format_.package or format_.media_type) if format_ else ""
     about = {
