@@ -185,8 +185,9 @@ def _place(place: Place) -> Iterator[Value]:
     if found:
         yield {
             "@id": _point_id(place),
-            "@type": "GeoCoordinates",
+            "@type": ["GeoCoordinates", "Geometry"],
             "name": f"{place.latitude}, {place.longitude}",
+            "asWKT": f"POINT ({place.longitude} {place.latitude})",
             "latitude": place.latitude,
             "longitude": place.longitude,
         }
