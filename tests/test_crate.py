@@ -20,15 +20,12 @@ Entities = dict[str, dict[str, object]]
 UNMENDED = {"Encoding format entities SHOULD include WebPage and/or Standard types"}
 UNSAID = "An Organization entity SHOULD have a ROR identifier as its @id"
 
+_NAMES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+}
 _ABOUT = """\
-@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix schema: <https://schema.org/> .
-
 <https://example.org/orchard/> rdfs:label "Orchard"@en ;
     rdfs:label "Verger"@fr ;
     dcterms:title {title}@en ;
@@ -38,48 +35,55 @@ _ABOUT = """\
     dcterms:language "en" ;
     dcterms:creator <https://example.org/orchard/person/ada> ;
     dcterms:creator <https://example.org/orchard/person/mononym> ;
-    dcterms:publisher <https://ror.org/02mhbdp94> ;
+    dcterms:publisher <https://example.org/orchard/body/society> ;
     dcterms:license <https://creativecommons.org/licenses/by-sa/4.0/> ;
     dcterms:issued {issued} ;
     dcterms:modified "2024-05-06" ;
     dcterms:source <https://doi.org/10.1234/trees> ;
     dcterms:spatial <https://example.org/orchard/place/hill> ;
-    dcterms:temporal <https://example.org/orchard/place/time> ;
+    dcterms:temporal <https://example.org/orchard/period/then> ;
     dcat:contactPoint <https://example.org/orchard/person/ada> ;
-    dcat:keyword "trees"@en , "fruit"@en , "arbres"@fr ;
+    dcat:keyword "trees"@en ;
+    dcat:keyword "fruit"@en ;
+    dcat:keyword "arbres"@fr ;
     owl:versionInfo "1.2" ;
     schema:codeRepository <https://code.example.org/orchard> .
-
-<https://example.org/orchard/person/ada> a foaf:Person ;
+"""
+_OTHERS = {
+    "person/ada": """a foaf:Person ;
     foaf:name "Ada Byron" ;
     foaf:givenName "Ada" ;
     foaf:familyName "Byron" ;
     foaf:mbox <mailto:ada@example.org> ;
-    owl:sameAs <https://orcid.org/0000-0002-1825-0097> .
-
-<https://example.org/orchard/person/mononym> a foaf:Person ;
-    foaf:name "Old Hand" .
-
-<https://ror.org/02mhbdp94> a foaf:Organization ;
+    owl:sameAs <https://orcid.org/0000-0002-1825-0097> .""",
+    "person/mononym": """a foaf:Person ;
+    foaf:name "Old Hand" .""",
+    "body/society": """a foaf:Organization ;
     foaf:name "Society of Orchards" ;
-    foaf:homepage <https://society.example.org/> .
-
-<https://example.org/orchard/place/hill> rdfs:label "The hill"@en ;
+    foaf:homepage <https://society.example.org/> ;
+    owl:sameAs <https://ror.org/02mhbdp94> .""",
+    "place/hill": """rdfs:label "The hill"@en ;
     geo:lat "45.5" ;
-    geo:long "-73.25" .
-
-<https://example.org/orchard/place/time> rdfs:label "Then"@en ;
+    geo:long "-73.25" .""",
+    "period/then": """rdfs:label "Then"@en ;
     dcat:startDate "1987" ;
-    dcat:endDate "2024" .
-"""
+    dcat:endDate "2024" .""",
+}
 
 
 def told(
     root: Path, title: str = '"Orchard"', description: str = '"A few trees."', issued: str = '"2024-05-01"'
 ) -> Path:
     """Let a project say all that archives ask for; the parameters are literals of Turtle."""
+    prefixes = root / "ontology" / "prefixes.ttl"
+    head = prefixes.read_text(encoding="utf-8")
+    head += "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in _NAMES.items() if f"prefix {p}:" not in head)
+    prefixes.write_text(head, encoding="utf-8")
     text = _ABOUT.replace("{title}", title).replace("{description}", description)
-    (root / "data" / "index.ttl").write_text(text.replace("{issued}", issued), encoding="utf-8")
+    things = {path: f"<https://example.org/orchard/{path}> {said}\n" for path, said in _OTHERS.items()}
+    for path, said in {"index": text.replace("{issued}", issued), **things}.items():
+        (root / "data" / f"{path}.ttl").parent.mkdir(exist_ok=True)
+        (root / "data" / f"{path}.ttl").write_text(head.split("\n", 1)[1] + said, encoding="utf-8")
     return root
 
 
@@ -108,7 +112,13 @@ def checked(consumer: Consumer, tmp_path: Path) -> Callable[[Path, str], list[st
     subprocess.run([python, offline, cache], check=True)
 
     def complaints(site: Path, severity: str) -> list[str]:
-        words = ["--offline", "--cache-path", cache, "--skip-availability-check", "--no-paging"]
+        words: list[str | Path] = [
+            "--offline",
+            "--cache-path",
+            cache,
+            "--skip-availability-check",
+            "--no-paging",
+        ]
         words += ["-p", "ro-crate-1.3", "-l", severity, "-f", "json", "-o", report]
         subprocess.run([program, "-y", "validate", *words, site], check=False, capture_output=True)
         said = json.loads(report.read_text(encoding="utf-8"))
@@ -165,7 +175,7 @@ def test_each_file_of_the_crate_is_there_with_its_size_and_sum(tiny: Path) -> No
 def test_a_crate_names_people_places_and_times(tiny: Path) -> None:
     entities = crate(made(told(tiny))["ro-crate-metadata.json"])
 
-    root, ada = entities["./"], entities["https://example.org/orchard/person/ada"]
+    root, ada = entities["./"], entities["https://orcid.org/0000-0002-1825-0097"]
     assert root["temporalCoverage"] == "1987/2024"
     assert root["keywords"] == ["fruit", "trees"]
     assert root["license"] == {"@id": "https://creativecommons.org/licenses/by-sa/4.0/"}

@@ -78,8 +78,8 @@ def _root(publication: Publication) -> Value:
         "version": publication.version,
         "inLanguage": publication.language,
         "license": {"@id": publication.licence},
-        "author": _references(agent.iri for agent in publication.creators),
-        "publisher": {"@id": one.iri} if one else None,
+        "author": _references(_agent_id(publication, agent) for agent in publication.creators),
+        "publisher": {"@id": _agent_id(publication, one)} if one else None,
         "keywords": list(publication.keywords),
         "contentLocation": _references(place.iri for place in publication.places),
         "temporalCoverage": _period(publication),
@@ -145,7 +145,7 @@ def _agent(publication: Publication, agent: Agent, is_publisher: bool) -> Iterat
     given, family = people.names(publication, agent)
     contact = publication.contact if is_publisher else None
     about = {
-        "@id": agent.iri,
+        "@id": _agent_id(publication, agent),
         "@type": "Person" if agent.is_person else "Organization",
         "name": one_line(agent.name),
         "givenName": given if agent.is_person else "",
@@ -166,6 +166,12 @@ def _agent(publication: Publication, agent: Agent, is_publisher: bool) -> Iterat
                 "url": contact.homepage,
             }
         )
+
+
+def _agent_id(publication: Publication, agent: Agent) -> str:
+    # readers of crates know people and bodies by these numbers
+    listed = (one.url for one in people.numbers(publication, agent) if one.register in ("ORCID", "ROR"))
+    return next(listed, agent.iri)
 
 
 def _contact_id(contact: Agent) -> str:
