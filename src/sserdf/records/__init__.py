@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
+from sserdf.records import croissant, datapackage, tabular
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for
-_MAKERS: tuple[Callable[[Publication], Files], ...] = ()
+_MAKERS: tuple[Callable[[Publication], Files], ...] = (
+    croissant.files,
+    datapackage.files,
+    tabular.files,
+)
 
 
 def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:
