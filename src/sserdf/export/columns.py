@@ -17,7 +17,7 @@ from sserdf.resource import Resource
 from sserdf.view import View
 from sserdf.vocabulary import SUMMARIES, TYPE
 
-_NAME = " (name)"  # after the head of a column of identifiers, beside it
+NAME = " (name)"  # after the head of a column of identifiers, beside it
 
 
 class Key(NamedTuple):
@@ -81,7 +81,7 @@ def row(context: Context, resource: Resource) -> Row:
             _add(found, Key(head, predicate.value, language, False), text, cells.form(node))
             if not isinstance(node, ox.Literal):
                 label = cells.filled(cells.guarded(resource.view.node(node).text))
-                _add(found, Key(f"{name}{_NAME}", predicate.value, "", True), label, cells.STRING)
+                _add(found, Key(f"{name}{NAME}", predicate.value, "", True), label, cells.STRING)
     return found
 
 
@@ -131,7 +131,7 @@ def _datatype(forms: set[str]) -> str:
 def _title(key: Key, first: Resource) -> str:
     term = ox.NamedNode(key.predicate)
     place = first.view.outline.direct(first.term).get(term)
-    return f"{place.name if place else first.view.node(term).text}{_NAME if key.is_name else ''}"
+    return f"{place.name if place else first.view.node(term).text}{NAME if key.is_name else ''}"
 
 
 def _description(key: Key, view: View) -> str:

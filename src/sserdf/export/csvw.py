@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PATH = (
     "tables/csv-metadata.json"  # where readers of a table look for it (Model for Tabular Data, section 5.3)
 )
+_PREDICATES = {"object": "{+property}"}  # of the table of links, where a column tells it
 _DIALECT: dict[str, Json] = {
     "encoding": "utf-8",
     "header": True,
@@ -36,9 +37,10 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of the description of the tables; none without a table.
 
-    `notes` are said of all of them: title, licence and the like. A list of identifiers cannot give
-    IRIs in RDF, because a URI template makes one of all (Generating RDF from Tabular Data, section 4):
-    its values are xsd:anyURI. Columns with values of several datatypes are strings.
+    `notes` are said of all of them: title, licence and the like. Made into RDF, they give the triples that
+    the tables hold: classes by columns without cells, lists of identifiers by the table of links, because a
+    URI template makes one IRI of a list (Model for Tabular Data, section 6.4). Only values of columns with
+    several datatypes become strings.
     """
     if not tables:
         return
@@ -58,8 +60,8 @@ def _table(table: Table) -> Json:
         "dc:title": table.title,
         **({"dc:description": table.description} if table.description else {}),
         "tableSchema": {
-            "aboutUrl": "{+id}",
-            "primaryKey": "id",
+            "aboutUrl": f"{{+{table.key[0]}}}",
+            "primaryKey": [*table.key],
             "columns": [*map(_column, table.columns), *map(_class, table.classes)],
             "foreignKeys": [_key(column) for column in table.columns if _is_key(column)],
         },
@@ -67,7 +69,10 @@ def _table(table: Table) -> Json:
 
 
 def _column(column: Column) -> Json:
-    is_link = column.is_iri and column.predicate and not column.separator
+    is_link = column.is_iri and not column.separator
+    # a list of identifiers would become one IRI; classes and links stand in columns of their own
+    is_apart = column.is_name or column.is_type or (column.is_iri and bool(column.separator))
+    predicate = column.predicate or _PREDICATES.get(column.head, "")
     told: dict[str, Json] = {
         "name": column.name,
         "titles": column.head,
@@ -77,10 +82,9 @@ def _column(column: Column) -> Json:
         "lang": column.language,
         "separator": column.separator,
         "required": column.is_required,
-        "propertyUrl": column.predicate,
-        # the classes stand in columns of their own, which lists of them cannot be turned into
-        "suppressOutput": column.is_name or column.is_type or not column.predicate,
-        "valueUrl": f"{{+{column.name}}}" if is_link else "",
+        "propertyUrl": predicate,
+        "suppressOutput": is_apart or not predicate,
+        "valueUrl": f"{{+{column.name}}}" if is_link and predicate else "",
     }
     return {name: value for name, value in told.items() if value}
 
@@ -90,8 +94,6 @@ def _class(iri: str) -> Json:
 
 
 def _datatype(column: Column) -> Json:
-    if column.is_iri:
-        return "anyURI"
     space, name = XSD("").value, column.datatype
     if name.startswith(space):
         return name.removeprefix(space) if cells.is_checked(name) else "string"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, count
@@ -13,7 +13,7 @@ from itertools import chain, count
 import pyoxigraph as ox
 
 from sserdf.corpus import Corpus
-from sserdf.export import cells, csvw
+from sserdf.export import cells, csvw, links
 from sserdf.export.columns import Column, Key, Row, columns, keys, row
 from sserdf.export.jsonld import Context
 from sserdf.nodes import humanised
@@ -22,6 +22,7 @@ from sserdf.view import View
 from sserdf.vocabulary import SUMMARIES, TYPE
 
 FOLDER = "tables/"
+_LINKS = "links"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP archive can hold
 
 
@@ -30,11 +31,12 @@ class Table:
     """The things of one class, a row each."""
 
     path: str  # below the root of the site
-    classes: tuple[str, ...]  # IRIs; more than one when they have the same things
+    classes: tuple[str, ...]  # IRIs; more than one when they have the same things, none for that of links
     title: str
     description: str  # "" without one
-    columns: tuple[Column, ...]  # the first has the identifiers
+    columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]  # by identifier
+    key: tuple[str, ...] = ("id",)  # the heads of the columns that tell rows apart, the first ones
 
     @property
     def name(self) -> str:
@@ -73,16 +75,20 @@ def archive(corpus: Corpus) -> bytes:
 
 @lru_cache(maxsize=1)  # the files, the archive and all records ask for them
 def of(corpus: Corpus) -> tuple[Table, ...]:
-    """Return the tables of a project, by path; classes that have the same things share one."""
+    """Return the tables of a project, by path; classes that have the same things share one.
+
+    That of all links is the last.
+    """
     view, context = View(corpus), Context.of(corpus)
     members = _members(view)
-    rows = {r.iri: row(context, r) for r in dict.fromkeys(chain.from_iterable(members.values()))}
+    things = dict.fromkeys(chain.from_iterable(members.values()))
+    rows = {thing.iri: row(context, thing) for thing in things}
     names = _file_names(corpus, sorted(members))
     shared: dict[tuple[Resource, ...], list[ox.NamedNode]] = {}
     for cls in sorted(members, key=lambda cls: (not cls.value.startswith(corpus.base), cls)):
         shared.setdefault(tuple(members[cls]), []).append(cls)
-    made = (_table(view, names[classes[0]], classes, things, rows) for things, classes in shared.items())
-    return _linked(sorted(made, key=lambda table: table.path))
+    made = (_table(view, names[classes[0]], classes, those, rows) for those, classes in shared.items())
+    return (*_linked(sorted(made, key=lambda table: table.path)), *_links(things))
 
 
 def _members(view: View) -> dict[ox.NamedNode, list[Resource]]:
@@ -99,7 +105,7 @@ def _members(view: View) -> dict[ox.NamedNode, list[Resource]]:
 
 def _file_names(corpus: Corpus, classes: list[ox.NamedNode]) -> dict[ox.NamedNode, str]:
     names: dict[ox.NamedNode, str] = {}
-    taken: set[str] = set()
+    taken = {_LINKS}
     for cls in classes:
         short = re.sub(r"\W", "", humanised(cls.value).title()) or "Class"
         prefix = next((p for p, n in sorted(corpus.prefixes.items()) if cls.value.startswith(n)), "")
@@ -126,6 +132,13 @@ def _table(
     iris = tuple(cls.value for cls in classes)
     title, description = view.node(first).text, _description(view, first)
     return Table(f"{FOLDER}{name}.csv", iris, title, description, heads, tuple(texts))
+
+
+def _links(things: Iterable[Resource]) -> Iterator[Table]:
+    if rows := links.rows(things):
+        yield Table(
+            f"{FOLDER}{_LINKS}.csv", (), links.TITLE, links.DESCRIPTION, links.COLUMNS, rows, links.KEY
+        )
 
 
 def _cell(row: Row, key: Key, column: Column) -> str:

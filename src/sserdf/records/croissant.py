@@ -108,8 +108,8 @@ def _records(table: Table) -> Json:
         "@id": table.name,
         "name": table.title,
         "description": f"{table.description} {csvw.GUARD}".strip(),
-        "dataType": [*table.classes],
-        "key": {"@id": f"{table.name}/id"},
+        **({"dataType": [*table.classes]} if table.classes else {}),
+        "key": [{"@id": f"{table.name}/{head}"} for head in table.key],
         "field": [_field(table, column) for column in table.columns],
     }
 

@@ -112,7 +112,7 @@ def _tabular(table: Table) -> dict[str, Json]:
     schema: dict[str, Json] = {
         "$schema": f"{_PROFILES}tableschema.json",
         "fields": [_field(column) for column in columns],
-        "primaryKey": ["id"],
+        "primaryKey": [*table.key],
         "missingValues": [""],
     }
     # the standard knows no foreign keys of lists
@@ -136,7 +136,7 @@ def _field(column: Column) -> Json:
         "description": column.description,
         "type": type_,
         "rdfType": "" if column.is_name else column.predicate,
-        "constraints": constraints if column.predicate else {**constraints, "unique": True},
+        "constraints": constraints,
     }
     if column.separator:
         item = type_ if type_ in _ITEMS else "string"
