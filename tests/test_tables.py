@@ -30,6 +30,8 @@ CONSUMERS = Path(__file__).parent / "consumers"
 OAK, ELM = "https://example.org/orchard/tree/oak", "https://example.org/orchard/tree/elm"
 # a project's worst day; the namespaces have no prefix, so it could not be published, but it can be exported
 HOSTILE = r"""
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix o: <https://other.example/v/> .
 @prefix orchard: <https://example.org/orchard/def/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -50,7 +52,10 @@ HOSTILE = r"""
     <https://other.example/v/a,b> "comma" ; <https://other.example/v/p@en> "plain" ; o:p "tagged"@en ;
     <https://third.example/p@en> "p"@fr ; <https://other.example/v/(name)> o:y ;
     o:label "of another vocabulary" ; o:both <https://example.org/orchard/tree/elm>, "words" ;
-    o:list <https://example.org/orchard/tree/elm>, <https://example.org/orchard/tree/oak> .
+    o:list <https://example.org/orchard/tree/elm>, <https://example.org/orchard/tree/oak> ;
+    foaf:mbox <mailto:no-address> .
+<https://example.org/orchard/> dcterms:modified "2026-13-45" ;
+    dcterms:publisher <https://example.org/orchard/tree/oak> .
 """
 
 

@@ -33,6 +33,7 @@ _TYPES = {  # of Table Schema; what is not here is a string
     XSD("duration").value: "duration",
 }
 _ITEMS = frozenset({"integer", "number", "boolean", "datetime", "date", "time"})  # of lists, beside strings
+_MAIL = re.compile(r"[\w.+-]+@([\w-]+\.)+[A-Za-z]{2,}", re.ASCII)
 # a mapping set begins with a header of comment lines (SSSOM, section on TSV)
 _MAPPINGS: dict[str, Json] = {
     "type": "table",
@@ -57,7 +58,7 @@ def files(publication: Publication) -> Iterator[tuple[str, bytes]]:
 
 def _told(publication: Publication) -> dict[str, Json]:
     licence = {"name": publication.spdx, "path": publication.licence}
-    changed = publication.modified
+    changed = publication.modified  # a package is made anew at each change
     return {
         "name": re.sub(r"[^a-z0-9._-]+", "-", publication.iri.rstrip("/").rpartition("/")[2].lower()),
         "id": publication.iri,
@@ -65,7 +66,7 @@ def _told(publication: Publication) -> dict[str, Json]:
         "description": publication.description,
         "homepage": publication.home,
         "version": publication.version,
-        "created": f"{changed}T00:00:00Z" if len(changed) == len("2000-01-01") else "",
+        "created": f"{changed}T00:00:00Z" if _is_day(changed) else "",
         "keywords": [*publication.keywords],
         "licenses": [_filled(licence)] if publication.licence else [],
         "contributors": [*_contributors(publication)],
@@ -84,7 +85,11 @@ def _contributors(publication: Publication) -> Iterator[Json]:
             if agent:
                 roles.setdefault(agent, []).append(role)
     for agent, played in roles.items():
-        said = {"title": agent.name, "path": agent.homepage or agent.iri, "email": agent.email}
+        said = {
+            "title": agent.name,
+            "path": agent.homepage or agent.iri,
+            "email": agent.email if _MAIL.fullmatch(agent.email) else "",
+        }
         yield {**_filled(said), "roles": played}
 
 
@@ -148,6 +153,10 @@ def _key(column: Column, table: Table) -> Json:
     own = column.reference == table.path  # "" is the table itself
     target = column.reference.removeprefix(tables.FOLDER).removesuffix(".csv").lower()
     return {"fields": [column.head], "reference": {"resource": "" if own else target, "fields": ["id"]}}
+
+
+def _is_day(said: str) -> bool:
+    return cells.form(ox.Literal(said, datatype=XSD("date"))) == XSD("date").value
 
 
 def _filled(said: Mapping[str, str]) -> dict[str, Json]:
