@@ -33,13 +33,27 @@ def files(
     `remarks` is asked when the data are written and the pages begin: what it returns stands on them.
     """
     view = View(corpus)
-    downloads = []
+    told: dict[str, Download] = {}
     for path, content in export.files(view):
-        if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
-            downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
+        told[path] = _download(path, content)
         yield path, content
-    yield from records.files(view, base_url, downloads)
-    yield from site.pages(view, base_url, remarks, downloads)
+    downloads = [told[path] for path in told if _is_whole(corpus, path)]
+    front, recorded = b"", []
+    for path, content in records.files(view, base_url, downloads):
+        recorded.append(_download(path, content))
+        front = content if path == records.FRONT else front
+        yield path, content
+    sums = {file.path: file.sha256 for file in (*told.values(), *recorded)}
+    yield "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
+    yield from site.pages(view, base_url, remarks, downloads, recorded, front)
+
+
+def _is_whole(corpus: Corpus, path: str) -> bool:
+    return path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables
+
+
+def _download(path: str, content: bytes) -> Download:
+    return Download(path, len(content), hashlib.sha256(content).hexdigest())
 
 
 def refuse(target: Path, root: Path) -> None:

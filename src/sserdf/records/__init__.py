@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
-from sserdf.records import croissant, datapackage, tabular
+from sserdf.records import constructs, croissant, datapackage, tabular
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
+# what search engines find in the home page
+FRONT = f"{constructs.SCHEMA_ORG}.jsonld"
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for
 _MAKERS: tuple[Callable[[Publication], Files], ...] = (
+    constructs.files,
     croissant.files,
     datapackage.files,
     tabular.files,

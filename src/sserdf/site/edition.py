@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -45,6 +46,8 @@ class Edition:
     base_url: str
     remarks: tuple[Remark, ...] = ()
     downloads: tuple[Download, ...] = ()
+    records: tuple[Download, ...] = ()
+    front: bytes = b""
 
     def jobs(self) -> Iterator[Job]:
         """Yield the path of each page and picture, and what makes it; editions of one site go in step."""
@@ -141,7 +144,7 @@ class Edition:
         usage = Usage(self.view)
         press.environment.globals.update(
             formats=BESIDE,
-            describe=partial(describe, base_url=self._frame.home if self.base_url else ""),
+            describe=self._describe,
             diagram_of=diagram,
             term_of=usage.term,
             terms_of=usage.terms,
@@ -154,6 +157,7 @@ class Edition:
             changes=partial(changes, self.view),
             cite=partial(cite.cite, self.view, self._frame.home),
             downloads=self.downloads,
+            records=self.records,
             prefixes=self.view.corpus.query_prefixes,
             picture_of=self._pictures.path,
             questions=self._asks,
@@ -166,6 +170,12 @@ class Edition:
             rules=partial(rules, self.view),
         )
         return press
+
+    def _describe(self, it: Resource) -> object:
+        """A thing in the words of schema.org; the publication as its record has it."""
+        if self.front and not it.path:
+            return json.loads(self.front)
+        return describe(it, self._frame.home if self.base_url else "")
 
     def _thing_of(self, iri: str) -> Node | None:
         """The page of a thing of ours."""
