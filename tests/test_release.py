@@ -23,7 +23,7 @@ from sserdf.publish import files
 from sserdf.reading import parsed
 from sserdf.releases import Release, patch
 from sserdf.releases.version import parsed as number
-from sserdf.releasing import swap
+from sserdf.releasing import whole
 from sserdf.releasing.edits import Edit, edited
 from sserdf.releasing.spots import spots
 from sserdf.site.notes import blocks
@@ -549,7 +549,7 @@ def test_a_disk_that_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None
     wanted = {tmp_path / "a": b"1", tmp_path / "deep/new": b"2", tmp_path / "file/below": b"3"}
 
     with pytest.raises(SserdfError, match="nothing was changed"):
-        swap.swap(scratch, tmp_path, wanted)
+        whole.write(scratch, tmp_path, wanted)
 
     assert tree(tmp_path) == before and not scratch.exists() and not (tmp_path / "deep").exists()
 
@@ -558,7 +558,7 @@ def _cut_off(root: Path) -> Path:
     """Leave what a release leaves that is killed after its first two files."""
     scratch = root / releases.UNFINISHED
     new = {root / "CHANGELOG.md": b"new", root / "releases/9.0.0/all.nt": b"", root / "z": b"z"}
-    for step in swap._prepared(scratch, root, new)[:2]:
+    for step in whole._prepared(scratch, root, new)[:2]:
         (root / step.path).parent.mkdir(parents=True, exist_ok=True)
         (scratch / "new" / step.path).replace(root / step.path)
     return scratch

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sserdf import publish, search
-from sserdf.check import content, layout, report
+from sserdf.check import check, content, layout, report
 from sserdf.check.finding import Finding
 from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
@@ -51,6 +51,14 @@ def build(
     finally:
         checking.stop()
     return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
+
+
+def approve(corpus: Corpus, tell: Callable[[str], None]) -> None:
+    """Check a project that is handed on without a site.
+
+    `tell` is given the warnings. Raises SserdfError with every finding when one forbids publishing.
+    """
+    _refuse(Beside(lambda: check(corpus)).result(), tell)
 
 
 def _refuse(findings: list[Finding], tell: Callable[[str], None]) -> None:

@@ -12,6 +12,7 @@ import click
 
 from sserdf import __version__
 from sserdf.cli.options import project as _project
+from sserdf.cli.publishing import publish
 from sserdf.cli.release import release
 from sserdf.terminal import address, mended_by_the_user, note, number, progress, speak_utf8, stoppable
 
@@ -36,6 +37,7 @@ def main() -> None:
     speak_utf8()
 
 
+main.add_command(publish)
 main.add_command(release)
 
 
@@ -145,7 +147,7 @@ def export(project: Path, format_: str, output: Path | None) -> None:
     """Write all data in one format, sorted.
 
     FORMAT is jsonld, turtle, ntriples, nquads, rdfxml or csv. CSV is a ZIP archive with one table
-    for each class.
+    for each class, one of all links, and what describes their columns (CSVW).
     """
     from sserdf.corpus import Corpus
     from sserdf.export import FORMATS

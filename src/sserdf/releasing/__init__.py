@@ -15,7 +15,7 @@ from sserdf.isolate import Beside
 from sserdf.reading import File
 from sserdf.releases import Release
 from sserdf.releases.version import Version, parsed, written
-from sserdf.releasing import changelog, git, swap
+from sserdf.releasing import changelog, git, whole
 from sserdf.releasing.changelog import Changelog
 from sserdf.releasing.edits import raw
 from sserdf.releasing.frozen import frozen
@@ -30,7 +30,7 @@ def release(root: Path, version: Version, date: str) -> str:
     something is not committed, the publication lacks what portals ask for, or the project has a
     violation, as it is or as it would be.
     """
-    swap.recover(root / releases.UNFINISHED, root)
+    whole.recover(root / releases.UNFINISHED, root)
     corpus = Corpus.read(root)
     past, log = releases.of(corpus), changelog.read(root / changelog.FILE)
     _refuse_version(root, version, date, past, log)
@@ -46,7 +46,7 @@ def release(root: Path, version: Version, date: str) -> str:
     texts = {file.path: raw(file) for file in files}
     texts[log.path] = log.released(written(version), date)
     texts |= {folder / name: data for name, data in made.items()}
-    swap.swap(root / releases.UNFINISHED, root, texts)
+    whole.write(root / releases.UNFINISHED, root, texts)
     return _told(written(version), date, made, past)
 
 

@@ -14,6 +14,7 @@ from jinja2 import BytecodeCache
 from sserdf import iris
 from sserdf.downloads import BESIDE, Download
 from sserdf.errors import FileError
+from sserdf.links import Link
 from sserdf.nodes import Group, Node, Remark
 from sserdf.releases import Release
 from sserdf.resource import Resource
@@ -28,6 +29,7 @@ from sserdf.site.pictures import Pictures
 from sserdf.site.press import THEME, Press
 from sserdf.site.quality import Ask, asks, checks, rules
 from sserdf.site.schema_org import describe
+from sserdf.site.signposts import signposts
 from sserdf.site.terms import Usage
 from sserdf.site.versions import Versions, leads
 from sserdf.site.words import Words
@@ -50,6 +52,7 @@ class Edition:
     downloads: tuple[Download, ...] = ()
     records: tuple[Download, ...] = ()
     front: bytes = b""
+    landing: tuple[Link, ...] = ()
     released: tuple[Release, ...] = ()
 
     def jobs(self) -> Iterator[Job]:
@@ -188,6 +191,7 @@ class Edition:
             differences=self._versions.differences,
             release_of=self._versions.of,
             releases=self._versions.issues,
+            signposts=partial(signposts, self.landing),
         )
         return press
 

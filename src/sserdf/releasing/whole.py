@@ -22,7 +22,7 @@ class _Step(NamedTuple):
     new: str
 
 
-def swap(scratch: Path, root: Path, texts: Mapping[Path, bytes]) -> None:
+def write(scratch: Path, root: Path, texts: Mapping[Path, bytes]) -> None:
     """Write the files; raises SserdfError when the disk refuses, and everything is as before."""
     try:
         try:
