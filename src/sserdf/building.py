@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sserdf import publish, search
-from sserdf.check import content, layout, report
+from sserdf.check import check, content, layout, report
 from sserdf.check.finding import Finding
 from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
@@ -51,6 +51,16 @@ def build(
     finally:
         checking.stop()
     return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
+
+
+def checked(project: Path, tell: Callable[[str], None]) -> Corpus:
+    """Return the project; `tell` is given the warnings, one a line.
+
+    Raises SserdfError with every finding when one of them forbids publishing.
+    """
+    corpus = Corpus.read(project)
+    _refuse(Beside(lambda: check(corpus)).result(), tell)
+    return corpus
 
 
 def _refuse(findings: list[Finding], tell: Callable[[str], None]) -> None:

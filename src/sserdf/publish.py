@@ -16,6 +16,7 @@ from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
 from sserdf.downloads import Download
 from sserdf.errors import SserdfError
 from sserdf.nodes import Remark
+from sserdf.records.publication import Publication
 from sserdf.view import View
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
@@ -35,11 +36,26 @@ def files(
     view = View(corpus)
     downloads = []
     for path, content in export.files(view):
-        if path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables:
-            downloads.append(Download(path, len(content), hashlib.sha256(content).hexdigest()))
+        if _is_whole(path, corpus):
+            downloads.append(_download(path, content))
         yield path, content
     yield from records.files(view, base_url, downloads)
     yield from site.pages(view, base_url, remarks, downloads)
+
+
+def publication(corpus: Corpus, base_url: str = "") -> Publication:
+    """Return what records are made from: the metadata and the files of data, with no page rendered."""
+    view = View(corpus)
+    wholes = (_download(*file) for file in export.files(view) if _is_whole(file[0], corpus))
+    return Publication(view, base_url, tuple(wholes))
+
+
+def _is_whole(path: str, corpus: Corpus) -> bool:
+    return path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables
+
+
+def _download(path: str, content: bytes) -> Download:
+    return Download(path, len(content), hashlib.sha256(content).hexdigest())
 
 
 def refuse(target: Path, root: Path) -> None:

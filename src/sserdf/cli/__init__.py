@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sserdf import __version__
+from sserdf.cli.options import project as _project
+from sserdf.cli.publishing import publish
 from sserdf.terminal import address, mended_by_the_user, note, number, progress, speak_utf8, stoppable
 
 if TYPE_CHECKING:
@@ -19,15 +21,6 @@ if TYPE_CHECKING:
 # Modules of ours are imported where they are used: `sserdf --help` must be instant.
 
 _FORMATS = ("jsonld", "turtle", "ntriples", "nquads", "rdfxml", "csv")
-
-_project = click.option(
-    "--project",
-    "-C",
-    default=Path(),
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of the project (this one unless said otherwise).",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +34,9 @@ def main() -> None:
     """
     stoppable()
     speak_utf8()
+
+
+main.add_command(publish)
 
 
 @main.command()

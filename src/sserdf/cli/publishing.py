@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
+from sserdf.cli.ckan import ckan
+
 
 @click.group()
 def publish() -> None:
     """Hand the publication to a portal or a host."""
+
+
+publish.add_command(ckan)
