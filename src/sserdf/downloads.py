@@ -16,7 +16,7 @@ class Format(NamedTuple):
 
 
 FORMATS = (  # the longer suffix first
-    Format("CSV, ZIP", "csv.zip", "text/csv", "CSV", "application/zip"),
+    Format("CSV in a ZIP", "csv.zip", "text/csv", "CSV", "application/zip"),
     Format("SSSOM/TSV", "sssom.tsv", "text/tab-separated-values", "TSV"),
     Format("CSV", "csv", "text/csv", "CSV"),
     Format("JSON-LD", "jsonld", "application/ld+json", "JSON_LD"),

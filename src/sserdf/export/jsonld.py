@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -37,9 +37,13 @@ class Context:
     @lru_cache(maxsize=1)  # every format of one export asks for it
     def of(corpus: Corpus) -> Context:
         """Return the context that the data of a project call for."""
+        return Context.made((*corpus.triples, *corpus.shape_triples), corpus.prefixes)
+
+    @staticmethod
+    def made(triples: Sequence[ox.Triple], spaces: Mapping[str, str]) -> Context:
+        """Return the context that these triples call for."""
         forms: dict[str, set[str]] = {}
         classes: set[str] = set()
-        triples = (*corpus.triples, *corpus.shape_triples)
         for _, p, o in triples:
             if p == TYPE:
                 classes.add(cast(ox.NamedNode, o).value)
@@ -47,10 +51,10 @@ class Context:
                 forms.setdefault(p.value, set()).add(_form(o))
         schemes = {n.value.split(":", 1)[0] for t in triples for n in t if isinstance(n, ox.NamedNode)}
         # a prefix that is also a scheme would swallow the addresses of that scheme
-        prefixes = {p: n for p, n in corpus.prefixes.items() if p not in schemes}
+        prefixes = {p: n for p, n in spaces.items() if p not in schemes}
         names = _names(sorted(classes | set(forms)), prefixes)
         single = {p: found.pop() if len(found) == 1 else _MIXED for p, found in forms.items()}
-        return Context(names, single, corpus.prefixes)
+        return Context(names, single, spaces)
 
     def published(self) -> bytes:
         """Return the whole context as a document of its own."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
+from sserdf.records import constructs
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
+# what search engines find in the home page
+FRONT = f"{constructs.SCHEMA_ORG}.jsonld"
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for
-_MAKERS: tuple[Callable[[Publication], Files], ...] = ()
+_MAKERS: tuple[Callable[[Publication], Files], ...] = (constructs.files,)
 
 
 def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:

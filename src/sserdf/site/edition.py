@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -45,6 +46,7 @@ class Edition:
     base_url: str
     remarks: tuple[Remark, ...] = ()
     downloads: tuple[Download, ...] = ()
+    front: bytes = b""
 
     def jobs(self) -> Iterator[Job]:
         """Yield the path of each page and picture, and what makes it; editions of one site go in step."""
@@ -141,7 +143,7 @@ class Edition:
         usage = Usage(self.view)
         press.environment.globals.update(
             formats=BESIDE,
-            describe=partial(describe, base_url=self._frame.home if self.base_url else ""),
+            describe=self._describe,
             diagram_of=diagram,
             term_of=usage.term,
             terms_of=usage.terms,
@@ -166,6 +168,12 @@ class Edition:
             rules=partial(rules, self.view),
         )
         return press
+
+    def _describe(self, it: Resource) -> object:
+        """A thing in the words of schema.org; the publication as its record has it."""
+        if self.front and not it.path:
+            return json.loads(self.front)
+        return describe(it, self._frame.home if self.base_url else "")
 
     def _thing_of(self, iri: str) -> Node | None:
         """The page of a thing of ours."""
