@@ -56,7 +56,9 @@ def running(python: Path, programs: Path) -> Iterator[Site]:
         schema = next(python.parent.parent.glob("lib/*/site-packages/ckan/config/solr/schema.xml"))
         solr = stack.enter_context(_child(folder, "TERM", python, HERE / "solr_stand_in.py", schema))
         index = f"http://127.0.0.1:{_line(solr, folder)}/solr/ckan"
-        site = stack.enter_context(_child(folder, "TERM", python, HERE / "ckan_site.py", folder, database, index))
+        site = stack.enter_context(
+            _child(folder, "TERM", python, HERE / "ckan_site.py", folder, database, index)
+        )
         said = json.loads(_line(site, folder))
         yield Site(said["url"], said["keys"])
 
@@ -69,7 +71,7 @@ def _database(folder: Path, programs: Path) -> Iterator[str]:
         user = "postgres"
         shutil.chown(folder, user)
         folder.parent.chmod(0o755)
-    make = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "ckan", "-E", "UTF8"]
+    make: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "ckan", "-E", "UTF8"]
     subprocess.run(
         [*make, "--locale=C", "--no-sync"], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL
     )

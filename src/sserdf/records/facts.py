@@ -49,7 +49,7 @@ def codes() -> tuple[ox.Triple, ...]:
 
 
 def _download(publication: Publication, node: ox.NamedNode, download: Download) -> Iterator[ox.Triple]:
-    title, description = _words(publication, download)
+    title, description = words(publication, download)
     yield ox.Triple(node, TYPE, DCAT("Distribution"))
     yield ox.Triple(node, DCTERMS("identifier"), ox.Literal(download.path))
     yield ox.Triple(node, DCTERMS("title"), ox.Literal(title, language="en"))
@@ -71,7 +71,8 @@ def _media(node: ox.NamedNode, predicate: ox.NamedNode, media_type: str) -> Iter
         yield ox.Triple(registered, DCTERMS("identifier"), ox.Literal(media_type))
 
 
-def _words(publication: Publication, download: Download) -> tuple[str, str]:
+def words(publication: Publication, download: Download) -> tuple[str, str]:
+    """Return what a file is called, and what is in it."""
     name = download.path.split("/")[-1]
     if help_ := _HELPS.get(download.path):
         return help_, f"{help_} of “{publication.title}”."

@@ -10,13 +10,15 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from sserdf.downloads import Download, format_of
+from sserdf.records.facts import codes, words
 from sserdf.records.publication import Agent, Place, Publication
+from sserdf.vocabulary import DCAT, DCTERMS, SKOS, VOID
 
 MEMORY = "sserdf"  # the extra in which we note what is ours, so that we take away nothing else
 _LONGEST_NAME, _LONGEST_VERSION = 100, 100
@@ -98,22 +100,38 @@ def _extras(publication: Publication) -> dict[str, str]:
         "identifier": publication.iri,
         "issued": publication.issued,
         "modified": publication.modified,
-        "language": _list([publication.language]),
+        "language": _list(_languages(publication)),
+        "theme": _list(publication.values(DCAT("theme"))),
+        "frequency": _first(publication.values(DCTERMS("accrualPeriodicity"))),
+        "access_rights": _first(publication.values(DCTERMS("accessRights"))),
+        "conforms_to": _list(_conforms_to(publication)),
         "source": _list(publication.sources),
-        **_agent("publisher", publication.publisher),
-        **_agent("creator", next(iter(publication.creators), None)),
-        **_agent("contact", publication.contact),
+        **_agent(publication, "publisher", publication.publisher),
+        **_agent(publication, "creator", next(iter(publication.creators), None)),
+        **_agent(publication, "contact", publication.contact),
         **_spatial(publication.places),
         "temporal_start": start,
         "temporal_end": end,
     }
 
 
-def _agent(role: str, agent: Agent | None) -> dict[str, str]:
+def _languages(publication: Publication) -> Iterator[str]:
+    # as the EU's list has them, where it has them
+    known = {o.value: s.value for s, p, o in codes() if p == SKOS("notation") and isinstance(s, ox.NamedNode)}
+    said = publication.values(DCTERMS("language")) or (publication.language,)
+    return (known.get(code, code) for code in said)
+
+
+def _conforms_to(publication: Publication) -> list[str]:
+    return [iri for name in (DCTERMS("conformsTo"), VOID("vocabulary")) for iri in publication.values(name)]
+
+
+def _agent(publication: Publication, role: str, agent: Agent | None) -> dict[str, str]:
     if agent is None:
         return {}
-    said = {"uri": agent.iri, "name": agent.name, "email": agent.email, "url": agent.homepage}
-    return {f"{role}_{key}": value for key, value in said.items()}
+    kind = _first(publication.values(DCTERMS("type"), agent.iri))
+    said = {"uri": agent.iri, "name": agent.name, "email": agent.email, "url": agent.homepage, "type": kind}
+    return {f"{role}_{key}": value for key, value in said.items() if (role, key) != ("contact", "type")}
 
 
 def _spatial(places: tuple[Place, ...]) -> dict[str, str]:
@@ -141,7 +159,7 @@ def _point(place: Place) -> list[float] | None:
 
 def _resource(publication: Publication, download: Download) -> dict[str, str]:
     format_ = format_of(download.path)
-    name, description = _words(publication, download)
+    name, description = words(publication, download)
     url = publication.url(download.path)
     return {
         "url": url,
@@ -158,18 +176,13 @@ def _resource(publication: Publication, download: Download) -> dict[str, str]:
     }
 
 
-def _words(publication: Publication, download: Download) -> tuple[str, str]:
-    if not download.folder:
-        return download.path, f"{download.format}, as a whole"
-    format_ = format_of(download.path)
-    path = download.path.removesuffix(f".{format_.suffix}") if format_ else download.path
-    label = publication.view.node(ox.NamedNode(publication.iri + path)).text
-    return download.path, f"{label}, {download.format}"
-
-
 def _tag(keyword: str) -> str:
     tag = _NO_TAG.sub(" ", keyword).strip()[:_LONGEST_TAG].strip()
     return tag if len(tag) >= _SHORTEST_TAG else ""
+
+
+def _first(values: tuple[str, ...]) -> str:
+    return values[0] if values else ""
 
 
 def _list(values: Iterable[str]) -> str:
