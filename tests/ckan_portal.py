@@ -71,9 +71,13 @@ def _database(folder: Path, programs: Path) -> Iterator[str]:
         user = "postgres"
         shutil.chown(folder, user)
         folder.parent.chmod(0o755)
-    make: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "ckan", "-E", "UTF8"]
+    make: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "ckan"]
     subprocess.run(
-        [*make, "--locale=C", "--no-sync"], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL
+        [*make, "-E", "UTF8", "--locale=C", "--no-sync"],
+        user=user,
+        cwd="/",
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     # no port, and nothing is kept safe: what is here is thrown away
     settings = [f"-cunix_socket_directories={folder}", "-clisten_addresses=", "-cfsync=off"]

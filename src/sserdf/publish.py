@@ -34,33 +34,34 @@ def files(
     `remarks` is asked when the data are written and the pages begin: what it returns stands on them.
     """
     view = View(corpus)
-    downloads, sums, front = [], {}, b""
+    told: dict[str, Download] = {}
     for path, content in export.files(view):
-        sums[path] = hashlib.sha256(content).hexdigest()
-        if _is_whole(path, corpus):
-            downloads.append(Download(path, len(content), sums[path]))
+        told[path] = _download(path, content)
         yield path, content
+    downloads = [told[path] for path in told if _is_whole(corpus, path)]
+    front, recorded = b"", []
     for path, content in records.files(view, base_url, downloads):
-        sums[path] = hashlib.sha256(content).hexdigest()
+        recorded.append(_download(path, content))
         front = content if path == records.FRONT else front
         yield path, content
+    sums = {file.path: file.sha256 for file in (*told.values(), *recorded)}
     yield "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
-    yield from site.pages(view, base_url, remarks, downloads, front)
+    yield from site.pages(view, base_url, remarks, downloads, recorded, front)
 
 
 def publication(corpus: Corpus, base_url: str = "") -> Publication:
     """Return what records are made from: the metadata and the files of data, with no page rendered."""
     view = View(corpus)
-    wholes = (
-        Download(path, len(content), hashlib.sha256(content).hexdigest())
-        for path, content in export.files(view)
-        if _is_whole(path, corpus)
-    )
+    wholes = (_download(*file) for file in export.files(view) if _is_whole(corpus, file[0]))
     return Publication(view, base_url, tuple(wholes))
 
 
-def _is_whole(path: str, corpus: Corpus) -> bool:
+def _is_whole(corpus: Corpus, path: str) -> bool:
     return path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables
+
+
+def _download(path: str, content: bytes) -> Download:
+    return Download(path, len(content), hashlib.sha256(content).hexdigest())
 
 
 def refuse(target: Path, root: Path) -> None:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.check.finding import Finding, Places, Severity, text_of
+from sserdf.check.metadata import metadata
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
 from sserdf.mappings import FOLDER, SUFFIX
 from sserdf.reading import File
@@ -30,6 +31,7 @@ def layout(corpus: Corpus) -> Iterator[Finding]:
     yield from _twins(corpus, places)
     yield from _shapeless(corpus)
     yield from _unread(corpus.root)
+    yield from metadata(corpus)
 
 
 def _prefixes(corpus: Corpus, file: File) -> Iterator[Finding]:

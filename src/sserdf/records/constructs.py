@@ -61,7 +61,9 @@ def asked(root: Path) -> list[queries.Question]:
     return [question for _, question in sorted({**queries.questions(CODES.parent), **own}.items())]
 
 
-def _files(publication: Publication, name: str, triples: tuple[ox.Triple, ...]) -> Iterator[tuple[str, bytes]]:
+def _files(
+    publication: Publication, name: str, triples: tuple[ox.Triple, ...]
+) -> Iterator[tuple[str, bytes]]:
     prefixes = {**_PREFIXES, **publication.corpus.prefixes}
     path, turtle = publication.place(name), turtle_of(triples, prefixes)
     yield f"{path}.ttl", turtle

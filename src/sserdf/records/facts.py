@@ -77,7 +77,10 @@ def words(publication: Publication, download: Download) -> tuple[str, str]:
     if help_ := _HELPS.get(download.path):
         return help_, f"{help_} of “{publication.title}”."
     if not download.folder:
-        return f"Everything as {download.format}", f"All of “{publication.title}” in one file, as {download.format}."
+        return (
+            f"Everything as {download.format}",
+            f"All of “{publication.title}” in one file, as {download.format}.",
+        )
     stem = name.split(".")[0]
     if download.folder == "tables":
         return f"Table: {stem}", f"A row for each thing of the class {stem}, as {download.format}."

@@ -49,9 +49,7 @@ def _nearest(objects: list[Term], language: str) -> list[Term]:
     return [o for o in objects if not isinstance(o, ox.Literal) or (o.language or "") == best]
 
 
-def _value(
-    node: Term, said: dict[str, dict[str, list[Term]]], language: str, above: tuple[str, ...]
-) -> Json:
+def _value(node: Term, said: dict[str, dict[str, list[Term]]], language: str, above: tuple[str, ...]) -> Json:
     if isinstance(node, ox.NamedNode):
         is_told = node.value in said and node.value not in above
         return _thing(node.value, said, language, above) if is_told else node.value

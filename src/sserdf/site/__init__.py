@@ -26,18 +26,20 @@ def pages(
     base_url: str = "",
     remarks: Callable[[], Iterable[Remark]] = tuple,
     downloads: Iterable[Download] = (),
+    records: Iterable[Download] = (),
     front: bytes = b"",
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each page, in each language, and of what all pages need.
 
     Raises FileError when a template is wrong. `base_url` is where the site will stand, with a
     slash at the end; without it the IRI of a thing is its address. `remarks` is asked for what the
-    check has to say when all is ready, `downloads` is what there is as a whole, `front` is the
-    publication in the words of schema.org, as JSON, for its home page.
+    check has to say when all is ready, `downloads` is what there is as a whole, `records` what tells
+    others of it, `front` the publication in the words of schema.org, as JSON, for its home page.
     """
     compiled = prepare((view.corpus.root / "templates", THEME))  # before the processes part
-    made = partial(Edition, base_url=base_url, remarks=tuple(remarks()), downloads=tuple(downloads), front=front)
-    editions = _editions(view, partial(made, compiled=compiled))
+    made = partial(Edition, compiled=compiled, base_url=base_url, remarks=tuple(remarks()))
+    made = partial(made, downloads=tuple(downloads), records=tuple(records), front=front)
+    editions = _editions(view, made)
     yield from _made(editions)
     yield from editions[0].loose()
     home = base_url or view.corpus.base

@@ -46,6 +46,7 @@ class Edition:
     base_url: str
     remarks: tuple[Remark, ...] = ()
     downloads: tuple[Download, ...] = ()
+    records: tuple[Download, ...] = ()
     front: bytes = b""
 
     def jobs(self) -> Iterator[Job]:
@@ -156,6 +157,7 @@ class Edition:
             changes=partial(changes, self.view),
             cite=partial(cite.cite, self.view, self._frame.home),
             downloads=self.downloads,
+            records=self.records,
             prefixes=self.view.corpus.query_prefixes,
             picture_of=self._pictures.path,
             questions=self._asks,

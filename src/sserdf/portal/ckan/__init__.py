@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
-from sserdf.check.finding import Places
-from sserdf.errors import FileError, SserdfError, Unreadable
+from sserdf.check.metadata import refuse_incomplete
+from sserdf.errors import SserdfError
 from sserdf.portal.ckan.changes import creation, revision
 from sserdf.portal.ckan.connection import Missing, Portal
 from sserdf.portal.ckan.dataset import Dataset, dataset
@@ -42,9 +40,7 @@ def plan(publication: Publication, portal: Portal, organisation: str = "", name:
     when the metadata lack what a portal needs, when the dataset of that name is another one, when there
     is no such organisation, and for all that the portal refuses.
     """
-    lacks = list(_lacking(publication))
-    if lacks:
-        raise Unreadable(lacks)
+    refuse_incomplete(publication.corpus)
     licence = _licence(publication, portal)
     wanted = dataset(publication, licence, name)
     stands = _standing(portal, wanted)
@@ -68,22 +64,6 @@ def carry_out(portal: Portal, planned: Plan) -> tuple[str, ...]:
     stands = _read(portal, as_row(answer).get("package") if planned.action == "package_revise" else answer)
     left = revision(planned.wanted, stands).lines
     return tuple(f"The portal keeps it otherwise: {line}" for line in left)
-
-
-def _lacking(publication: Publication) -> Iterator[SserdfError]:
-    said = {
-        "publisher": ("dcterms:publisher", publication.publisher),
-        "licence": ("dcterms:license", publication.licence),
-        "date": ("dcterms:issued and dcterms:modified", publication.issued),
-    }
-    corpus = publication.corpus
-    path, line = corpus.root / "data" / "index.ttl", 1
-    if corpus.facts.get(ox.NamedNode(corpus.base)):
-        path, line = Places(corpus.files).of(ox.NamedNode(corpus.base))
-    for name, (property_, value) in said.items():
-        if not value:
-            cure = f"add {property_} to <{corpus.base}>"
-            yield FileError(path, f"the publication names no {name}, and a portal asks for one", cure, line)
 
 
 def _licence(publication: Publication, portal: Portal) -> str:
