@@ -15,9 +15,54 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from click.testing import CliRunner, Result
+
+from sserdf.cli import main
+
 HERE = Path(__file__).parent / "consumers"
 # ends what it started when it ends, and also when whoever started it is killed: then its input closes
 _TOGETHER = '"$@" & pid=$!; read -r _; kill -"$0" $pid; wait $pid'
+
+
+def described(project: Path, base: str) -> Path:
+    """Return a small project with another base and with all that a portal wants to know."""
+    for path in project.rglob("*.*"):
+        if path.is_file():
+            path.write_text(path.read_text().replace("https://example.org/orchard/", base))
+    prefixes = project / "ontology/prefixes.ttl"
+    names = {"dcat": "http://www.w3.org/ns/dcat#", "foaf": "http://xmlns.com/foaf/0.1/"}
+    more = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in names.items())
+    prefixes.write_text(prefixes.read_text().replace("@prefix orchard:", f"{more}@prefix orchard:"))
+    head = prefixes.read_text().split("\n", 1)[1]
+    (project / "data/index.ttl").write_text(f"{head}\n<{base}> {_SAID.format(base=base)}")
+    (project / "data/person").mkdir()
+    ada = f'<{base}person/ada> a foaf:Person ; foaf:name "Ada" ; foaf:mbox <mailto:ada@example.org> .\n'
+    (project / "data/person/ada.ttl").write_text(head + ada)
+    return project
+
+
+_SAID = """\
+a dcat:Dataset ;
+    dcterms:title "Orchard"@en ;
+    dcterms:title "Verger"@fr ;
+    dcterms:description "A few trees."@en ;
+    dcat:keyword "trees"@en ;
+    dcat:keyword "fruit (all kinds)"@en ;
+    dcterms:publisher <{base}person/ada> ;
+    dcat:contactPoint <{base}person/ada> ;
+    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;
+    dcterms:issued "2020-01-31"^^xsd:date ;
+    dcterms:modified "2021-02-28"^^xsd:date ;
+    owl:versionInfo "2021" ;
+    dcterms:language "en" .
+"""
+
+
+def publish(project: Path, url: str, *more: str, key: str = "") -> Result:
+    """Return how the command ended."""
+    environment = {"SSERDF_CKAN_KEY": key}
+    arguments = ["publish", "ckan", "-C", str(project), "--url", url, *more]
+    return CliRunner().invoke(main, arguments, env=environment)
 
 
 class Site(NamedTuple):

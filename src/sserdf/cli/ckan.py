@@ -77,9 +77,9 @@ def ckan(project: Path, url: str, org: str, name: str, base_url: str, dry_run: b
     publication = publish.publication(building.checked(project, note), site_at)
     portal = Portal(portal_at, key, timeout)
     planned = portals.plan(publication, portal, org, name)
+    left = () if dry_run or not planned.lines else portals.carry_out(portal, planned)
     for line in planned.lines:
         click.echo(line)
-    left = () if dry_run or not planned.lines else portals.carry_out(portal, planned)
     for remark in (*planned.remarks, *left):
         note(remark)
     note(_summary(planned, dry_run))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sserdf.check.metadata import refuse_incomplete
 from sserdf.errors import SserdfError
 from sserdf.portal.ckan.changes import creation, revision
-from sserdf.portal.ckan.connection import Missing, Portal
+from sserdf.portal.ckan.connection import Forbidden, Missing, Portal
 from sserdf.portal.ckan.dataset import Dataset, dataset
 from sserdf.portal.ckan.licences import licence_id
 from sserdf.portal.ckan.standing import Organisation, Row, Standing, as_row, as_rows, standing, text
@@ -30,6 +30,13 @@ class Plan(NamedTuple):
     wanted: Dataset
     action: str
     request: Mapping[str, object]
+    has_groups: bool = False  # whether curators put the dataset into groups
+
+    @property
+    def without_groups(self) -> dict[str, object]:
+        """The request, for a key that may not edit these groups."""
+        patterns = self.request.get("filter")
+        return {**self.request, "filter": [*(patterns if isinstance(patterns, list) else []), "-groups"]}
 
 
 def plan(publication: Publication, portal: Portal, organisation: str = "", name: str = "") -> Plan:
@@ -52,7 +59,8 @@ def plan(publication: Publication, portal: Portal, organisation: str = "", name:
         lines, said = creation(wanted, owner)
         return Plan(where, lines, remarks, wanted, "package_create", said)
     change = revision(wanted, stands, owner)
-    return Plan(where, change.lines, remarks, wanted, "package_revise", change.request(stands))
+    has_groups = bool(stands.fields.get("groups"))
+    return Plan(where, change.lines, remarks, wanted, "package_revise", change.request(stands), has_groups)
 
 
 def carry_out(portal: Portal, planned: Plan) -> tuple[str, ...]:
@@ -60,7 +68,14 @@ def carry_out(portal: Portal, planned: Plan) -> tuple[str, ...]:
 
     Raises SserdfError without a key, and for all that the portal refuses.
     """
-    answer = portal.ask(planned.action, planned.request)
+    try:
+        answer = portal.ask(planned.action, planned.request)
+    except Forbidden:
+        if not planned.has_groups:
+            raise
+        # CKAN takes what a dataset is in already for a wish to put it there, which the key may not; we
+        # leave the groups out only now, because before 2.11 it took that for a wish to take it out
+        answer = portal.ask(planned.action, planned.without_groups)
     stands = _read(portal, as_row(answer).get("package") if planned.action == "package_revise" else answer)
     left = revision(planned.wanted, stands).lines
     return tuple(f"The portal keeps it otherwise: {line}" for line in left)

@@ -10,7 +10,7 @@ from sserdf.errors import one_line
 from sserdf.portal.ckan.dataset import MEMORY, Dataset, Fields
 from sserdf.portal.ckan.standing import Organisation, Row, Standing, text
 
-_LONGEST = 60  # of a value, in a line
+_LONGEST = 40  # of a value, in a line
 
 
 class Revision(NamedTuple):

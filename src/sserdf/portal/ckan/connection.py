@@ -27,6 +27,10 @@ class Missing(SserdfError):
     """The portal has nothing of that name."""
 
 
+class Forbidden(SserdfError):
+    """The portal does not let this key do that."""
+
+
 class _Refused(Exception):
     """An answer that is none; the text says why and what to do."""
 
@@ -65,8 +69,8 @@ class Portal:
     def ask(self, action: str, data: Mapping[str, object]) -> object:
         """Return the answer to one call of the Action API.
 
-        Raises Missing when there is no such thing, SserdfError for everything else: refused, not
-        valid, too slow, not reached, or no CKAN at all.
+        Raises Missing when there is no such thing, Forbidden when the key may not, and SserdfError for
+        everything else: not valid, too slow, not reached, or no CKAN at all.
         """
         try:
             return self._in_time(lambda: self._remote.call_action(action, dict(data)))
@@ -113,11 +117,12 @@ class Portal:
         cure = "run it again: what is done stays done; or raise --timeout"
         return self.fault(f"it took longer than {self._seconds:g} seconds", cure)
 
-    def _forbidden(self, said: object) -> SserdfError:
+    def _forbidden(self, said: object) -> Forbidden:
         message = said.get("message") if isinstance(said, dict) else said
-        if not self._key:
-            return self.fault("that needs a key", f"set {KEY} to yours, from your account there")
-        return self.fault(f"it refuses: {message}", f"see whether {KEY} is right and may do that")
+        told = self.fault("that needs a key", f"set {KEY} to yours, from your account there")
+        if self._key:
+            told = self.fault(f"it refuses: {message}", f"see whether {KEY} is right and may do that")
+        return Forbidden(str(told))
 
     def _invalid(self, said: Mapping[str, object]) -> SserdfError:
         if "match" in said:
