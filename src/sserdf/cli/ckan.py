@@ -15,6 +15,7 @@ from sserdf.terminal import address, mended_by_the_user, note, number
 
 if TYPE_CHECKING:
     from sserdf.portal.ckan import Plan
+    from sserdf.portal.ckan.connection import Portal
 
 
 @click.command()
@@ -61,28 +62,39 @@ def ckan(project: Path, url: str, org: str, name: str, base_url: str, dry_run: b
     without one when the dataset is public.
     """
     portal_at, site_at = address(url, "--url"), address(base_url)
-    _refuse_name(name)
-    key = os.environ.get("SSERDF_CKAN_KEY", "").strip()
-    if not key and not dry_run:
-        raise SserdfError(f"{portal_at}: error: there is no key (set SSERDF_CKAN_KEY to yours)")
+    _refuse(portal_at, name)
+    portal = _portal(portal_at, dry_run, timeout)
     from sserdf import building, publish
+    from sserdf.portal.ckan import carry_out, plan
 
+    publication = publish.publication(building.checked(project, note), site_at)
+    planned = plan(publication, portal, org, name)
+    left = () if dry_run or not planned.lines else carry_out(portal, planned)
+    for line in planned.lines:
+        click.echo(line)
+    for remark in (*planned.remarks, *left, _summary(planned, dry_run)):
+        note(remark)
+
+
+def _refuse(portal_at: str, name: str) -> None:
+    if not portal_at:
+        raise click.BadParameter("it must be the address of the portal", param_hint="--url")
+    if name and (not re.fullmatch(r"[a-z0-9_-]{2,100}", name) or name in ("new", "edit", "search")):
+        told = "it must be 2 to 100 small letters, digits, - and _"
+        raise click.BadParameter(told, param_hint="--name")
+
+
+def _portal(portal_at: str, is_dry: bool, seconds: float) -> Portal:
+    key = os.environ.get("SSERDF_CKAN_KEY", "").strip()
+    if not key and not is_dry:
+        raise SserdfError(f"{portal_at}: error: there is no key (set SSERDF_CKAN_KEY to yours)")
     try:
-        from sserdf.portal import ckan as portals
         from sserdf.portal.ckan.connection import Portal
     except ModuleNotFoundError as error:
         if error.name not in ("ckanapi", "requests"):
             raise
         raise SserdfError("error: ckanapi is not installed (install sserdf[ckan])") from error
-    publication = publish.publication(building.checked(project, note), site_at)
-    portal = Portal(portal_at, key, timeout)
-    planned = portals.plan(publication, portal, org, name)
-    left = () if dry_run or not planned.lines else portals.carry_out(portal, planned)
-    for line in planned.lines:
-        click.echo(line)
-    for remark in (*planned.remarks, *left):
-        note(remark)
-    note(_summary(planned, dry_run))
+    return Portal(portal_at, key, seconds)
 
 
 def _summary(planned: Plan, is_dry: bool) -> str:
@@ -91,9 +103,3 @@ def _summary(planned: Plan, is_dry: bool) -> str:
         return f"{planned.where}: up to date, nothing would change."
     changes = f"{count} change{'s' if count != 1 else ''}"
     return f"{planned.where}: {changes} {'would be made' if is_dry else 'made'}."
-
-
-def _refuse_name(name: str) -> None:
-    if name and (not re.fullmatch(r"[a-z0-9_-]{2,100}", name) or name in ("new", "edit", "search")):
-        told = "it must be 2 to 100 small letters, digits, - and _"
-        raise click.BadParameter(told, param_hint="--name")

@@ -56,7 +56,7 @@ class Portal:
             raise self.fault("what is sent there can be read on the way", "give an address with https://")
         if not (key.isascii() and key.isprintable()) or " " in key:
             raise self.fault(f"{KEY} holds no key", "copy it again from the page of your account there")
-        self._end = time.monotonic() + seconds
+        self._end: float | None = None  # counted from the first question
         self._guard = _Guard(is_near, self._left)
         agent = f"sserdf/{__version__}"
         self._remote = ckanapi.RemoteCKAN(address, key or None, agent, session=self._guard)
@@ -97,6 +97,7 @@ class Portal:
         return one_line(plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…")
 
     def _left(self) -> float:
+        self._end = self._end or time.monotonic() + self._seconds
         return max(self._end - time.monotonic(), 0.001)
 
     def _in_time(self, work: Callable[[], object]) -> object:
@@ -186,7 +187,9 @@ def _plain(status: int, body: bytes) -> str:
     except (ValueError, RecursionError):
         told = "is out of order" if status >= 500 else "answers with something that is no JSON"
         raise _Refused(f"it {told} (status {status})", "see whether that is the address of a CKAN") from None
-    if not isinstance(answer, dict) or not isinstance(answer.get("success"), bool):
+    if not isinstance(answer, dict) or not (
+        "result" in answer if answer.get("success") else "error" in answer
+    ):
         raise _Refused(
             f"it answers as no CKAN would (status {status})", "give the address of a CKAN 2.9 or later"
         )
