@@ -174,6 +174,13 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def apache2() -> str:
+    """Return the command of the web server that w3id.org runs, where there is one."""
+    found = shutil.which("apache2", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    return found or without("Apache (Debian: apt-get install apache2)")
+
+
+@pytest.fixture(scope="session")
 def java() -> str:
     """Return the command that runs Java, where there is one."""
     return shutil.which("java") or without("Java (Debian: apt-get install default-jre-headless)")

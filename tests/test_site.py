@@ -60,7 +60,7 @@ class Page(HTMLParser):
         self.language = found.get("lang", "") if tag == "html" else self.language
         if found.get("rel") == "alternate" and "hreflang" in found:
             self.tongues[found["hreflang"]] = found["href"]
-        elif found.get("rel") == "alternate":
+        elif "alternate" in found.get("rel", "").split():
             self.alternates[found["type"]] = found["href"]
         if found.get("rel") == "canonical":
             self.canonical = found["href"]

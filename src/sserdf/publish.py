@@ -46,7 +46,8 @@ def files(
         yield path, content
     sums = {file.path: file.sha256 for file in (*told.values(), *recorded)}
     yield "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
-    yield from site.pages(view, base_url, remarks, downloads, recorded, front)
+    landing = records.landing(view, base_url, downloads, (file.path for file in recorded))
+    yield from site.pages(view, base_url, remarks, downloads, recorded, front, landing)
 
 
 def publication(corpus: Corpus, base_url: str = "") -> Publication:

@@ -16,42 +16,13 @@ from socket import socket
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
+from sserdf.media import HTML, TYPES, content_type
+from sserdf.preview.signposts import signposts
+
 _BEAT = 2.0  # seconds after which we notice that a page was closed
 _SWAP = 0.02  # seconds in which the old site may have gone while the new one is not yet there
 _MOST_LINES = 50  # of a fault, on a page; the terminal has them all
 _UNSAFE = re.compile(r"\.{0,2}|.*[/\\\0].*", re.DOTALL)
-_HTML = "text/html; charset=utf-8"
-_OCTETS = "application/octet-stream"
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".gif": "image/gif",
-    ".html": _HTML,
-    ".ico": "image/vnd.microsoft.icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".md": "text/markdown; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".nq": "application/n-quads",
-    ".nt": "application/n-triples",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".rdf": "application/rdf+xml",
-    ".rq": "application/sparql-query",
-    ".svg": "image/svg+xml",
-    ".tsv": "text/tab-separated-values; charset=utf-8",
-    ".ttl": "text/turtle; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-    ".zip": "application/zip",
-}
 _EVENTS, _SCRIPT = "/.sserdf/events", "/.sserdf/reload.js"
 _NOTHING = b"""\
 <!doctype html>
@@ -112,6 +83,7 @@ class _Reply(NamedTuple):
     media_type: str
     body: bytes = b""
     location: str = ""
+    links: tuple[str, ...] = ()
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -123,12 +95,12 @@ class _Request(BaseHTTPRequestHandler):
         number = self.server.state.number  # before the file is read: a page that is too old is told so
         address, _, query = self.path.partition("?")
         if not self._is_ours():
-            self._send(_Reply(HTTPStatus.MISDIRECTED_REQUEST, _TYPES[".txt"], b"This is another server.\n"))
+            self._send(_Reply(HTTPStatus.MISDIRECTED_REQUEST, TYPES["txt"], b"This is another server.\n"))
         elif address == _EVENTS:
             self._send_events(query)
         elif address == _SCRIPT:
             script = Path(__file__).with_name("reload.js").read_bytes()
-            self._send(_Reply(HTTPStatus.OK, _TYPES[".js"], script))
+            self._send(_Reply(HTTPStatus.OK, TYPES["js"], script))
         else:
             self._send(_scripted(_reply(self.server.site, address), number))
 
@@ -147,6 +119,8 @@ class _Request(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(reply.body)))
         if reply.location:
             self.send_header("Location", reply.location)
+        for link in reply.links:
+            self.send_header("Link", link)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply.body)
@@ -187,7 +161,7 @@ def _event(name: str, text: str) -> bytes:
 
 def _scripted(reply: _Reply, number: str) -> _Reply:
     """Give a page, and nothing else, the script that reloads it."""
-    if reply.media_type != _HTML:
+    if reply.media_type != HTML:
         return reply
     tag = f'<script src="{_SCRIPT}" data-number="{number}"></script>\n'.encode()
     before, end, after = reply.body.rpartition(b"</body>")
@@ -203,7 +177,7 @@ def _reply(site: Path, address: str) -> _Reply:
         return _found(site, names)
     with suppress(OSError):
         return _found(site, ["404.html"])._replace(status=HTTPStatus.NOT_FOUND)
-    return _Reply(HTTPStatus.NOT_FOUND, _HTML, _NOTHING)
+    return _Reply(HTTPStatus.NOT_FOUND, HTML, _NOTHING)
 
 
 def _names(address: str) -> list[str]:
@@ -221,7 +195,9 @@ def _found(site: Path, names: list[str]) -> _Reply:
     path = site.joinpath(*names)
     if names and path.resolve() == path:  # a link leads elsewhere
         if path.is_file():
-            return _Reply(HTTPStatus.OK, _TYPES.get(path.suffix, _OCTETS), path.read_bytes())
+            kind, body = content_type("/".join(names)), path.read_bytes()
+            links = signposts(site, "/".join(names), body if kind == HTML else None)
+            return _Reply(HTTPStatus.OK, kind, body, links=tuple(links))
         if (path / "index.html").is_file():
-            return _Reply(HTTPStatus.FOUND, _TYPES[".txt"], location=f"/{quote('/'.join(names))}/")
+            return _Reply(HTTPStatus.FOUND, TYPES["txt"], location=f"/{quote('/'.join(names))}/")
     raise FileNotFoundError(path)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
-from sserdf.records import constructs
+from sserdf.links import Link
+from sserdf.records import constructs, signposts, w3id
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
@@ -14,11 +15,22 @@ FRONT = f"{constructs.SCHEMA_ORG}.jsonld"
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for
-_MAKERS: tuple[Callable[[Publication], Files], ...] = (constructs.files,)
+_MAKERS: tuple[Callable[[Publication], Files], ...] = (constructs.files, w3id.files)
 
 
 def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:
     """Yield path and bytes of every record; `base_url` is where the site will stand, "" when not known."""
     publication = Publication(view, base_url, tuple(downloads))
+    paths = []
     for maker in _MAKERS:
-        yield from maker(publication)
+        for path, content in maker(publication):
+            paths.append(path)
+            yield path, content
+    yield from signposts.files(publication, paths)
+
+
+def landing(
+    view: View, base_url: str, downloads: Iterable[Download], paths: Iterable[str]
+) -> tuple[Link, ...]:
+    """Return the links of the home page for programs; `paths` are those that `files` yielded."""
+    return signposts.landing(Publication(view, base_url, tuple(downloads)), paths)

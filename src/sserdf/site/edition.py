@@ -14,6 +14,7 @@ from jinja2 import BytecodeCache
 from sserdf import iris
 from sserdf.downloads import BESIDE, Download
 from sserdf.errors import FileError
+from sserdf.links import Link
 from sserdf.nodes import Group, Node, Remark
 from sserdf.resource import Resource
 from sserdf.site import cite, directory
@@ -27,6 +28,7 @@ from sserdf.site.pictures import Pictures
 from sserdf.site.press import THEME, Press
 from sserdf.site.quality import Ask, asks, checks, rules
 from sserdf.site.schema_org import describe
+from sserdf.site.signposts import signposts
 from sserdf.site.terms import Usage
 from sserdf.site.words import Words
 from sserdf.view import View
@@ -48,6 +50,7 @@ class Edition:
     downloads: tuple[Download, ...] = ()
     records: tuple[Download, ...] = ()
     front: bytes = b""
+    landing: tuple[Link, ...] = ()
 
     def jobs(self) -> Iterator[Job]:
         """Yield the path of each page and picture, and what makes it; editions of one site go in step."""
@@ -168,6 +171,7 @@ class Edition:
             remarks_on=self._remarks_on,
             thing_of=self._thing_of,
             rules=partial(rules, self.view),
+            signposts=partial(signposts, self.landing),
         )
         return press
 

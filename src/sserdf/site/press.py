@@ -31,13 +31,24 @@ from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Ti
 from sserdf.site.listing import Listing, Root, Tongue
 from sserdf.site.marks import Marks
 from sserdf.site.quality import Ask, Check, Rule
+from sserdf.site.signposts import Signpost
 from sserdf.site.terms import Term, Terms
 from sserdf.site.words import Words
 from sserdf.view import View
 
 # modules that templates call directly, with what they like
 _CALLED = frozenset(
-    {"cite.py", "diagram.py", "iris.py", "marks.py", "pictures.py", "schema_org.py", "terms.py", "words.py"}
+    {
+        "cite.py",
+        "diagram.py",
+        "iris.py",
+        "marks.py",
+        "pictures.py",
+        "schema_org.py",
+        "signposts.py",
+        "terms.py",
+        "words.py",
+    }
 )
 Rows = list[dict[str, Node | None]]
 THEME = Path(__file__).parent.parent / "theme"
@@ -47,6 +58,7 @@ _SHOWN = (
     *(Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
+    Signpost,
 )
 # a Root is a text, and jinja2 keeps an eye on the methods of texts
 _PLAIN = frozenset({*_SHOWN, TemplateModule}) - {Root}

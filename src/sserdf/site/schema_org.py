@@ -50,19 +50,24 @@ def describe(it: Resource, base_url: str) -> dict[str, object]:
     for predicate, objects in it.view.corpus.facts[it.term].items():
         if name := _property(predicate):
             found.setdefault(name, []).extend(_value(it.view.node(o), name) for o in objects)
-    types = sorted({*_types(it)})
+    kinds = types(it)
     body: dict[str, object] = {name: v[0] if len(v) == 1 else v for name, v in found.items()}
     if it.summary:
         body["description"] = it.summary.text
     return {
         "@context": "https://schema.org",
         "@id": it.iri,
-        "@type": types if len(types) > 1 else types[0] if types else "Thing",
+        "@type": list(kinds) if len(kinds) > 1 else kinds[0] if kinds else "Thing",
         **body,
         **_place(it),
         "name": it.label.text,
         "url": f"{base_url}{it.path}/" if base_url and it.path else base_url or it.iri,
     }
+
+
+def types(it: Resource) -> tuple[str, ...]:
+    """Return the names of the classes of schema.org that the thing is in, sorted."""
+    return tuple(sorted({*_types(it)}))
 
 
 def _property(predicate: ox.NamedNode) -> str:
