@@ -149,6 +149,24 @@ def test_ckan_writes_the_catalogue_entry_again(
         )
 
 
+def test_a_service_beside_the_files_does_not_trouble_ckan(
+    grove: Path, tmp_path: Path, consumer: Callable[[str, str], Path]
+) -> None:
+    prefixes = grove / "ontology/prefixes.ttl"
+    void = "@prefix void: <http://rdfs.org/ns/void#> .\n@prefix xsd:"
+    prefixes.write_text(prefixes.read_text().replace("@prefix xsd:", void))
+    change(grove, "@prefix xsd:", void)
+    change(grove, 'owl:versionInfo "2021"', "void:sparqlEndpoint <https://example.org/sparql>")
+    entry = dict(constructs.files(publishing.publication(Corpus.read(grove))))["catalog.ttl"]
+    (tmp_path / "catalog.ttl").write_bytes(entry)
+
+    command = [consumer("ckan", "python"), HERE / "ckan_reader.py", tmp_path / "catalog.ttl"]
+    done = subprocess.run(command, capture_output=True, check=True)
+
+    assert b"https://example.org/sparql" in entry
+    assert [one["title"] for one in json.loads(done.stdout)[0]["datasets"]] == ["Orchard"]
+
+
 def test_a_publication_becomes_a_dataset_with_a_resource_for_each_file(portal: Site, grove: Path) -> None:
     done = publish(grove, portal.url, "--org", "growers", key=portal.keys["editor"])
 
