@@ -53,14 +53,12 @@ def build(
     return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
 
 
-def checked(project: Path, tell: Callable[[str], None]) -> Corpus:
-    """Return the project; `tell` is given the warnings, one a line.
+def approve(corpus: Corpus, tell: Callable[[str], None]) -> None:
+    """Check a project that is handed on without a site.
 
-    Raises SserdfError with every finding when one of them forbids publishing.
+    `tell` is given the warnings. Raises SserdfError with every finding when one forbids publishing.
     """
-    corpus = Corpus.read(project)
     _refuse(Beside(lambda: check(corpus)).result(), tell)
-    return corpus
 
 
 def _refuse(findings: list[Finding], tell: Callable[[str], None]) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from sserdf.downloads import Download
 from sserdf.errors import SserdfError
 from sserdf.nodes import Remark
 from sserdf.records.publication import Publication
+from sserdf.swap import GIT, swap
 from sserdf.view import View
 
 MANIFEST = ".sserdf"  # in every site we write: the paths of all its files
@@ -38,7 +38,7 @@ def files(
     for path, content in export.files(view):
         told[path] = _download(path, content)
         yield path, content
-    downloads = [told[path] for path in told if _is_whole(corpus, path)]
+    downloads = [told[path] for path in told if is_whole(corpus, path)]
     front, recorded = b"", []
     for path, content in records.files(view, base_url, downloads):
         recorded.append(_download(path, content))
@@ -53,11 +53,12 @@ def files(
 def publication(corpus: Corpus, base_url: str = "") -> Publication:
     """Return what records are made from: the metadata and the files of data, with no page rendered."""
     view = View(corpus)
-    wholes = (_download(*file) for file in export.files(view) if _is_whole(corpus, file[0]))
+    wholes = (_download(*file) for file in export.files(view) if is_whole(corpus, file[0]))
     return Publication(view, base_url, tuple(wholes))
 
 
-def _is_whole(corpus: Corpus, path: str) -> bool:
+def is_whole(corpus: Corpus, path: str) -> bool:
+    """Return whether a file of data is had as a whole, and is not the document of one thing."""
     return path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables
 
 
@@ -66,17 +67,21 @@ def _download(path: str, content: bytes) -> Download:
 
 
 def refuse(target: Path, root: Path) -> None:
-    """Raise SserdfError unless the target is missing, empty, or a site that we wrote and nobody added to."""
+    """Raise SserdfError unless the target is missing, empty, or a site that we wrote and nobody added to.
+
+    A git checkout in it does not count: the branch that a host serves is written into its worktree.
+    """
     if (target.is_symlink() or os.path.lexists(target)) and not target.is_dir():
         raise SserdfError(f"{target}: error: is not a folder (name another with --out)")
     refuse_source(target, root)
-    if not target.exists() or not any(target.iterdir()):
+    if not target.exists() or all(path.name == GIT for path in target.iterdir()):
         return
     if not (target / MANIFEST).is_file():
         raise SserdfError(f"{target}: error: sserdf did not write this folder (name another with --out)")
     ours = {MANIFEST, *(target / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()}
     for path in sorted(p for p in target.rglob("*") if not p.is_dir()):
-        if path.name not in _LITTER and path.relative_to(target).as_posix() not in ours:
+        name = path.relative_to(target).as_posix()
+        if path.name not in _LITTER and name not in ours and name.split("/")[0] != GIT:
             raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
 
 
@@ -115,7 +120,7 @@ def write(
             raise
         consent()
         scratch.chmod(0o755)
-        _swap(scratch, place)
+        swap(scratch, place)
     except OSError as error:
         name = f" ({Path(error.filename).name})" if error.filename else ""
         raise SserdfError(
@@ -177,29 +182,14 @@ def _claim(path: str, taken: dict[str, str], folders: dict[str, str]) -> None:
     if ".." in path.split("/") or path.startswith("/"):  # refused long before; nothing is written outside
         raise SserdfError(f"{path}: error: leads out of the site (choose a plainer IRI)")
     key = iris.sameness(path)
+    if key.split("/")[0] == GIT:  # programs of git would run what is in it
+        raise SserdfError(f"{path}: error: no site may write a git repository (choose another name)")
     parents = [key[:i] for i, c in enumerate(key) if c == "/"]
     other = taken.get(key) or folders.get(key) or next((taken[p] for p in parents if p in taken), None)
     if other:
         raise SserdfError(f"{path}: error: {other} wants the same place in the site (rename one of the two)")
     taken[key] = path
     folders.update(dict.fromkeys(parents, path))
-
-
-def _swap(scratch: Path, place: Path) -> None:
-    if not place.exists():
-        scratch.rename(place)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
-    try:
-        place.rename(old / "site")
-        try:
-            scratch.rename(place)
-        except BaseException:
-            (old / "site").rename(place)
-            raise
-    finally:
-        if not (old / "site").exists() or place.exists():
-            shutil.rmtree(old, ignore_errors=True)
 
 
 def save(path: Path, data: bytes) -> None:

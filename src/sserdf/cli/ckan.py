@@ -65,10 +65,12 @@ def ckan(project: Path, url: str, org: str, name: str, base_url: str, dry_run: b
     _refuse(portal_at, name)
     portal = _portal(portal_at, dry_run, timeout)
     from sserdf import building, publish
+    from sserdf.corpus import Corpus
     from sserdf.portal.ckan import carry_out, plan
 
-    publication = publish.publication(building.checked(project, note), site_at)
-    planned = plan(publication, portal, org, name)
+    corpus = Corpus.read(project)
+    building.approve(corpus, note)
+    planned = plan(publish.publication(corpus, site_at), portal, org, name)
     left = () if dry_run or not planned.lines else carry_out(portal, planned)
     for line in planned.lines:
         click.echo(line)

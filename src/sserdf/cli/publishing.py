@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from sserdf.cli.ckan import ckan
+from sserdf.cli.pages import pages
+from sserdf.cli.zenodo import zenodo
 
 
 @click.group()
@@ -13,3 +15,5 @@ def publish() -> None:
 
 
 publish.add_command(ckan)
+publish.add_command(pages)
+publish.add_command(zenodo)

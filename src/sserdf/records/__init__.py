@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
 from sserdf.links import Link
-from sserdf.records import constructs, signposts, w3id
+from sserdf.records import cff, codemeta, constructs, crate, datacite, signposts, w3id
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
@@ -15,7 +15,14 @@ FRONT = f"{constructs.SCHEMA_ORG}.jsonld"
 Files = Iterator[tuple[str, bytes]]
 
 # each yields path and bytes of what one kind of reader asks for
-_MAKERS: tuple[Callable[[Publication], Files], ...] = (constructs.files, w3id.files)
+_MAKERS: tuple[Callable[[Publication], Files], ...] = (
+    constructs.files,
+    crate.files,
+    datacite.files,
+    cff.files,
+    codemeta.files,
+    w3id.files,
+)
 
 
 def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:

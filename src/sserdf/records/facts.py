@@ -72,7 +72,7 @@ def _media(node: ox.NamedNode, predicate: ox.NamedNode, media_type: str) -> Iter
 
 
 def words(publication: Publication, download: Download) -> tuple[str, str]:
-    """Return what a file is called, and what is in it."""
+    """Return title and description of a download, in English."""
     name = download.path.split("/")[-1]
     if help_ := _HELPS.get(download.path):
         return help_, f"{help_} of “{publication.title}”."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -54,12 +55,16 @@ class Frame:
     def root(self, path: str, part: int = 1) -> Root:
         """Return the way up from a page, with what the page tells of the site."""
         place = self.place(path, part)
-        root = Root("../" * (place.count("/") - self.prefix.count("/")))
+        up, files = "../" * (place.count("/") - self.prefix.count("/")), "../" * place.count("/")
+        if path in FLAT and self.base_url:  # it is shown for addresses of any depth
+            files = urlsplit(self.base_url).path
+            up = f"{files}{self.prefix}"
+        root = Root(up)
         root.name, root.description = self._title
         root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
         root.base, root.home = self.view.corpus.base, self.home
         root.url = self.home if self.base_url else ""
-        root.files, root.files_url = "../" * place.count("/"), self.base_url or root.base
+        root.files, root.files_url = files, self.base_url or root.base
         way = place.removeprefix(self.prefix)
         root.tongues = tuple(self._tongue(code, root, way) for code in self.codes)
         return root
