@@ -1382,6 +1382,7 @@ def test_an_export_that_cannot_be_written_is_said_so(
         "{{ locator_of(3) }}",
         "{{ cite(3).words }}",
         "{{ describe(none) }}",
+        "{{ signposts(none, root) }}",
         "{{ remarks_on(3) }}",
         "{{ thing_of(none) }}",
         "{{ picture_of(3) }}",

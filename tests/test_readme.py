@@ -44,7 +44,7 @@ def test_the_commands_of_the_readme_work(root: Path, tmp_path: Path, monkeypatch
 
 
 def test_every_help_is_a_good_text() -> None:
-    for command in ("", "validate", "build", "export", "query"):
+    for command in ("", "validate", "build", "export", "query", "publish pages", "publish zenodo"):
         done = CliRunner().invoke(main, [*command.split(), "--help"])
         assert done.exit_code == 0
         assert len(done.stdout) > 300

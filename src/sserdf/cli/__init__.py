@@ -145,7 +145,7 @@ def export(project: Path, format_: str, output: Path | None) -> None:
     """Write all data in one format, sorted.
 
     FORMAT is jsonld, turtle, ntriples, nquads, rdfxml or csv. CSV is a ZIP archive with one table
-    for each class.
+    for each class, one of all links, and what describes their columns (CSVW).
     """
     from sserdf.corpus import Corpus
     from sserdf.export import FORMATS

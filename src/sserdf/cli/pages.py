@@ -29,11 +29,13 @@ def pages(folder: Path, project: Path, base_url: str, cname: str) -> None:
     DIR is written whole, as by `sserdf build`, with .nojekyll, and CNAME for a host of your own. A
     git checkout in DIR stays: make a worktree of the branch gh-pages, write into it, commit, push.
     """
-    from sserdf import building
+    from sserdf import building, search
     from sserdf.portal import pages as host
 
     name = _host(cname)
     url = _url(address(base_url), name)
+    if not search.available():
+        note("No search index: install sserdf[search].")
     note(building.build(project, folder, url, note, lambda files: progress(host.for_host(files, name))))
 
 

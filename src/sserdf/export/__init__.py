@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from sserdf import iris
 from sserdf.corpus import Corpus, Node, ordered
 from sserdf.errors import SserdfError
-from sserdf.export import tables
+from sserdf.export import cells, tables
 from sserdf.export.jsonld import Context, document
 from sserdf.queries import standalone
 from sserdf.view import View
@@ -47,8 +47,8 @@ def rdfxml(corpus: Corpus) -> bytes:
 
 
 def csv(corpus: Corpus) -> bytes:
-    """Return one CSV table per class, in a ZIP archive (RFC 4180, UTF-8)."""
-    return tables.archive(Context.of(corpus), View(corpus))
+    """Return one CSV table per class, in a ZIP archive (RFC 4180, UTF-8), with their description (CSVW)."""
+    return tables.archive(corpus)
 
 
 # name on the command line → writer and the name of the file in the site
@@ -73,7 +73,7 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
         yield f"{resource.document}.jsonld", document(context, triples)
     for writer, name in FORMATS.values():
         yield name, writer(corpus)
-    yield from tables.files(context, view)
+    yield from tables.files(corpus)
     for path, file in corpus.tables.items():
         yield path, file.text
     yield "context.jsonld", context.published()
@@ -83,7 +83,7 @@ def files(view: View) -> Iterator[tuple[str, bytes]]:
         yield f"queries/{question.name}.rq", text.encode()
         answer = corpus.ask(question)
         if isinstance(answer, ox.QuerySolutions):
-            yield f"queries/{question.name}.csv", tables.answer(answer)
+            yield f"queries/{question.name}.csv", cells.answer(answer)
 
 
 def statements(corpus: Corpus, term: ox.NamedNode) -> set[ox.Triple]:

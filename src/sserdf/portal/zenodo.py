@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from sserdf import export, records
+from sserdf.check.metadata import refuse_incomplete
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download
 from sserdf.errors import FileError, Unreadable
@@ -32,7 +33,8 @@ from sserdf.records.related import Related, related
 from sserdf.view import View
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP archive can hold
-_LONGEST_VERSION = 191  # what the column in InvenioRDM holds
+_SHORTEST = 3  # a title or a description, and
+_LONGEST_VERSION = 191  # what InvenioRDM takes
 
 
 class Deposit(NamedTuple):
@@ -43,11 +45,12 @@ class Deposit(NamedTuple):
 
 
 def prepare(corpus: Corpus, base_url: str) -> Deposit:
-    """Return what is to be deposited; raises Unreadable with all that the publication fails to say.
+    """Return what is to be deposited; raises SserdfError with all that the publication fails to say.
 
     Each file of data at the root of the site goes as it is. An archive holds those again, with all
     that stand in folders and all records, so that what refers to another file still finds it.
     """
+    refuse_incomplete(corpus)
     view = View(corpus)
     data = {path: content for path, content in export.files(view) if is_whole(corpus, path)}
     downloads = tuple(Download(p, len(c), hashlib.sha256(c).hexdigest()) for p, c in data.items())
@@ -103,25 +106,20 @@ def _faults(publication: Publication) -> Iterator[FileError]:
     subject = ox.NamedNode(publication.iri)
     told = (file for file in publication.corpus.files if any(t.subject == subject for t in file.triples))
     path = next((file.path for file in told), publication.corpus.root / "data" / "index.ttl")
-    for fault, term in _missing(publication):
-        yield FileError(path, f"Zenodo cannot take the publication: {fault}", f"say {term} of {subject} here")
+    for fault, cure in _refused(publication):
+        yield FileError(path, f"Zenodo would refuse the publication: {fault}", cure)
 
 
-def _missing(publication: Publication) -> Iterator[tuple[str, str]]:
-    if len(one_line(publication.title)) < 3 or not publication.titles:
-        yield "it has no title of three letters or more", "dcterms:title"
-    if len(publication.description.strip()) < 3:
-        yield "it has no description", "dcterms:description"
-    if not publication.creators:
-        yield "nobody is said to have made it", "dcterms:creator"
-    if not publication.publisher:
-        yield "nobody is said to publish it", "dcterms:publisher"
-    if not publication.licence:
-        yield "it has no licence", "dcterms:license"
+def _refused(publication: Publication) -> Iterator[tuple[str, str]]:
+    # what is wanting altogether is told before
+    if len(one_line(publication.title)) < _SHORTEST:
+        yield f"its title has less than {_SHORTEST} letters", "say a longer dcterms:title"
+    if len(publication.description.strip()) < _SHORTEST:
+        yield f"its description has less than {_SHORTEST} letters", "say a longer dcterms:description"
     if not _is_date(publication.issued):
-        yield "it has no date of publication that is a day, a month or a year", "dcterms:issued"
+        yield "its dcterms:issued is no date", "say a day, a month or a year, such as 2026-01-31"
     if len(publication.version) > _LONGEST_VERSION:
-        yield f"its version is longer than {_LONGEST_VERSION} letters", "a shorter dcat:version"
+        yield f"its version has more than {_LONGEST_VERSION} letters", "say a shorter dcat:version"
 
 
 def _is_date(text: str) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sserdf.downloads import Download
 from sserdf.links import Link
-from sserdf.records import cff, codemeta, constructs, crate, datacite, signposts, w3id
+from sserdf.records import (
+    cff,
+    codemeta,
+    constructs,
+    crate,
+    croissant,
+    datacite,
+    datapackage,
+    signposts,
+    tabular,
+    w3id,
+)
 from sserdf.records.publication import Publication
 from sserdf.view import View
 
@@ -22,6 +33,9 @@ _MAKERS: tuple[Callable[[Publication], Files], ...] = (
     cff.files,
     codemeta.files,
     w3id.files,
+    croissant.files,
+    datapackage.files,
+    tabular.files,
 )
 
 

@@ -18,18 +18,18 @@ from sserdf.records.publication import Agent, Place, Publication
 NAME = "ro-crate-metadata.json"
 _VERSION = "https://w3id.org/ro/crate/1.3"
 _ROOT, _IDENTIFIER = "./", "#identifier"
-_FORMATS = {  # what a format is specified in
-    "CSV": ("https://www.rfc-editor.org/rfc/rfc4180", "CSV files (RFC 4180)"),
-    "CSV in a ZIP": ("https://www.iana.org/assignments/media-types/application/zip", "ZIP archives"),
-    "JSON-LD": ("https://www.w3.org/TR/json-ld11/", "JSON-LD 1.1"),
-    "N-Quads": ("https://www.w3.org/TR/n-quads/", "RDF 1.1 N-Quads"),
-    "N-Triples": ("https://www.w3.org/TR/n-triples/", "RDF 1.1 N-Triples"),
-    "RDF/XML": ("https://www.w3.org/TR/rdf-syntax-grammar/", "RDF 1.1 XML Syntax"),
-    "SSSOM/TSV": (
+_SPECIFICATIONS = {  # the end of a name → where its format is laid down, and what that is called
+    "csv": ("https://www.rfc-editor.org/rfc/rfc4180", "CSV files (RFC 4180)"),
+    "csv.zip": ("https://www.iana.org/assignments/media-types/application/zip", "ZIP archives"),
+    "jsonld": ("https://www.w3.org/TR/json-ld11/", "JSON-LD 1.1"),
+    "nq": ("https://www.w3.org/TR/n-quads/", "RDF 1.1 N-Quads"),
+    "nt": ("https://www.w3.org/TR/n-triples/", "RDF 1.1 N-Triples"),
+    "rdf": ("https://www.w3.org/TR/rdf-syntax-grammar/", "RDF 1.1 XML Syntax"),
+    "sssom.tsv": (
         "https://mapping-commons.github.io/sssom/",
         "Simple Standard for Sharing Ontological Mappings",
     ),
-    "Turtle": ("https://www.w3.org/TR/turtle/", "RDF 1.1 Turtle"),
+    "ttl": ("https://www.w3.org/TR/turtle/", "RDF 1.1 Turtle"),
 }
 
 
@@ -91,19 +91,24 @@ def _root(publication: Publication) -> Value:
 
 def _file(publication: Publication, download: Download) -> Value:
     name, description = words(publication, download)
-    format_ = format_of(download.path)
-    kind = (format_.package or format_.media_type) if format_ else ""
     about = {
         "@id": _path(download.path),
         "@type": "File",
         "name": one_line(name),
         "description": description,
         "contentSize": str(download.size),
-        "encodingFormat": [kind, {"@id": _FORMATS[format_.name][0]}] if format_ else None,
+        "encodingFormat": one_or_all(list(_encoding(download))),
         "sha256": download.sha256,
         "contentUrl": publication.url(download.path),
     }
     return said(about)
+
+
+def _encoding(download: Download) -> Iterator[object]:
+    if format_ := format_of(download.path):
+        yield format_.package or format_.media_type
+        if format_.suffix in _SPECIFICATIONS:
+            yield {"@id": _SPECIFICATIONS[format_.suffix][0]}
 
 
 def _context(publication: Publication) -> Iterator[Value]:
@@ -118,8 +123,8 @@ def _context(publication: Publication) -> Iterator[Value]:
         label = publication.view.node(ox.NamedNode(iri)).text
         yield {"@id": iri, "@type": "CreativeWork", "name": one_line(label)}
     found = (format_of(download.path) for download in publication.downloads)
-    for name in sorted({format_.name for format_ in found if format_}):
-        iri, label = _FORMATS[name]
+    for suffix in sorted({format_.suffix for format_ in found if format_} & set(_SPECIFICATIONS)):
+        iri, label = _SPECIFICATIONS[suffix]
         yield {"@id": iri, "@type": ["WebPage", "Standard"], "name": label}
 
 
