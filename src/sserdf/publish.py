@@ -15,6 +15,7 @@ from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
 from sserdf.downloads import Download
 from sserdf.errors import SserdfError
 from sserdf.nodes import Remark
+from sserdf.records.publication import Publication
 from sserdf.swap import GIT, swap
 from sserdf.view import View
 
@@ -50,6 +51,13 @@ def files(
     yield "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
     landing = records.landing(view, base_url, downloads, (file.path for file in recorded))
     yield from site.pages(view, base_url, remarks, downloads, recorded, front, landing, released)
+
+
+def publication(corpus: Corpus, base_url: str = "") -> Publication:
+    """Return what records are made from: the metadata and the files of data, with no page rendered."""
+    view = View(corpus)
+    wholes = (_download(*file) for file in export.files(view) if is_whole(corpus, file[0]))
+    return Publication(view, base_url, tuple(wholes))
 
 
 def is_whole(corpus: Corpus, path: str) -> bool:

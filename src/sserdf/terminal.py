@@ -42,11 +42,11 @@ def mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
     return guarded
 
 
-def address(base_url: str) -> str:
+def address(base_url: str, option: str = "--base-url") -> str:
     """Return the address with one slash at its end, "" for none; anything else is wrong usage."""
     if base_url and not _ADDRESS.fullmatch(base_url):
         told = "it must be a plain web address, such as https://example.org/data/"
-        raise click.BadParameter(told, param_hint="--base-url")
+        raise click.BadParameter(told, param_hint=option)
     return f"{base_url.rstrip('/')}/" if base_url else ""
 
 

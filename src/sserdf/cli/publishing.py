@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sserdf.cli.ckan import ckan
 from sserdf.cli.pages import pages
 from sserdf.cli.zenodo import zenodo
 
@@ -13,5 +14,6 @@ def publish() -> None:
     """Hand the publication to a portal or a host."""
 
 
+publish.add_command(ckan)
 publish.add_command(pages)
 publish.add_command(zenodo)

@@ -24,11 +24,13 @@ _HELPS = {"context.jsonld": "JSON-LD context", "shapes.ttl": "SHACL shapes"}
 def facts(publication: Publication) -> Iterator[ox.Triple]:
     """Yield what portal queries may ask besides the data.
 
-    The base gets its landing page (`dcat:landingPage`), its catalogue (`foaf:isPrimaryTopicOf`) and
-    a `dcat:distribution` for each download, with title, address, size, media type and file type.
+    The base gets its landing page (`dcat:landingPage`), its main language (`schema:inLanguage`),
+    its catalogue (`foaf:isPrimaryTopicOf`) and a `dcat:distribution` for each download, with title,
+    address, size, media type and file type.
     """
     base = ox.NamedNode(publication.iri)
     yield ox.Triple(base, DCAT("landingPage"), ox.NamedNode(publication.home))
+    yield ox.Triple(base, SCHEMA("inLanguage"), ox.Literal(publication.language))
     yield ox.Triple(base, FOAF("isPrimaryTopicOf"), ox.NamedNode(catalogue(publication)))
     for download in publication.downloads:
         node = ox.NamedNode(f"{catalogue(publication)}#{quote(download.path)}")

@@ -184,6 +184,11 @@ class Publication:
         """The address of the sources of the publication; "" when it is not said."""
         return self._iri(SCHEMA("codeRepository"))
 
+    def values(self, predicate: ox.NamedNode, iri: str = "") -> tuple[str, ...]:
+        """Return what the publication, or another thing, has for a property, sorted: IRIs and texts."""
+        said = self._objects(predicate, ox.NamedNode(iri or self.iri))
+        return tuple(sorted({o.value for o in said if isinstance(o, ox.NamedNode | ox.Literal)}))
+
     def _objects(self, predicate: ox.NamedNode, subject: ox.NamedNode | None = None) -> list[Term]:
         facts = self.corpus.facts.get(subject or ox.NamedNode(self.iri), {})
         return facts.get(predicate, [])

@@ -25,7 +25,7 @@ def tree(triples: Iterable[ox.Triple], root: str, language: str) -> bytes:
     for s, p, o in sorted(triples, key=str):
         if isinstance(s, ox.NamedNode) and (p == TYPE or p.value.startswith(SCHEMA.iri)):
             said.setdefault(s.value, {}).setdefault(p.value, []).append(o)
-    body: dict[str, Json] = {"@context": "https://schema.org/", **_thing(root, said, language, ())}
+    body: dict[str, Json] = {"@context": "https://schema.org", **_thing(root, said, language, ())}
     return json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 

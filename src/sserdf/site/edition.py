@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -164,7 +163,7 @@ class Edition:
         usage = Usage(self.view)
         press.environment.globals.update(
             formats=BESIDE,
-            describe=self._describe,
+            describe=partial(describe, base_url=self._frame.home if self.base_url else "", front=self.front),
             diagram_of=diagram,
             term_of=usage.term,
             terms_of=usage.terms,
@@ -194,12 +193,6 @@ class Edition:
             signposts=partial(signposts, self.landing),
         )
         return press
-
-    def _describe(self, it: Resource) -> object:
-        """A thing in the words of schema.org; the publication as its record has it."""
-        if self.front and not it.path:
-            return json.loads(self.front)
-        return describe(it, self._frame.home if self.base_url else "")
 
     def _thing_of(self, iri: str) -> Node | None:
         """The page of a thing of ours."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -44,8 +45,13 @@ _PROPERTIES = {
 }
 
 
-def describe(it: Resource, base_url: str) -> dict[str, object]:
-    """Return the thing as a schema.org JSON-LD object, for the inside of a script element."""
+def describe(it: Resource, base_url: str, front: bytes = b"") -> dict[str, object]:
+    """Return the thing as a schema.org JSON-LD object, for the inside of a script element.
+
+    `front` is what the record of the publication says of it; it comes as JSON.
+    """
+    if front and not it.path:
+        return cast(dict[str, object], json.loads(front))
     found: dict[str, list[object]] = {}
     for predicate, objects in it.view.corpus.facts[it.term].items():
         if name := _property(predicate):
