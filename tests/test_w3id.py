@@ -134,6 +134,7 @@ PATHS = (
     ("assets/pagefind/x.pf_meta", "assets/pagefind/x.pf_meta", "assets/pagefind/x.pf_meta"),
     (".well-known/void", ".well-known/void", ".well-known/void"),
     ("SHA256SUMS", "SHA256SUMS", "SHA256SUMS"),
+    ("version/0.1.0/SHA256SUMS", "version/0.1.0/SHA256SUMS", "version/0.1.0/SHA256SUMS"),
     ("search/?q=coop%20a%26b", "search/?q=coop%20a%26b", "search/?q=coop%20a%26b"),
     ("city/seoul?x=%0d%0a", "city/seoul/?x=%0d%0a", "city/seoul.ttl?x=%0d%0a"),
     ("city/qu%C3%A9bec", "city/qu%C3%A9bec/", "city/qu%C3%A9bec.ttl"),

@@ -82,7 +82,7 @@ _HEADERS = (
 )
 _SUFFIXES = "|".join(sorted(TYPES))
 _NAMED = "|".join(re.escape(name) for name in sorted(NAMES) if "." not in name)
-_FILES = rf"(?:.*/|.*\.(?:{_SUFFIXES})|\..*|{_NAMED}|(?:{'|'.join(_KEPT)})(?:/.*)?)"
+_FILES = rf"(?:.*/|.*\.(?:{_SUFFIXES})|\..*|(?:version/[^/]*/)?(?:{_NAMED})|(?:{'|'.join(_KEPT)})(?:/.*)?)"
 
 
 def _answers(publication: Publication, home: str) -> Iterator[str]:
