@@ -19,6 +19,8 @@ import mqa
 from sserdf.cli import main
 from sserdf.corpus import Corpus
 from sserdf.publish import files
+from test_release import commit, put, release
+from test_release import say as tell
 
 _HOME = "https://example.org/orchard/"
 _COMPLETE = """\
@@ -346,3 +348,30 @@ def test_the_page_of_the_catalogue_has_a_place_for_each_file_and_record(built: P
         assert f'id="{str(node).rsplit("#", 1)[-1]}"' in page
     for name in ("catalog.ttl", ".well-known/void", "schema-org.jsonld"):
         assert f'href="../{name}"' in page
+
+
+@pytest.mark.parametrize("shapes", ["shapes.ttl", "range.ttl"])
+def test_released_versions_are_a_series(complete: Path, shared: Path, shapes: str) -> None:
+    ontology = complete / "ontology/def.ttl"
+    ontology.write_text(
+        ontology.read_text().replace(
+            '"Orchard vocabulary"@en', '"Orchard vocabulary"@en ; owl:versionInfo "0"'
+        )
+    )
+    put(complete)
+    assert release(complete, "0.1", "2021-03-01").exit_code == 0
+    commit(complete)
+    alone = graph(record(complete, "catalog.ttl"))
+    tell(complete, "The oak has grown.")
+    commit(complete)
+    assert release(complete, "0.2", "2021-04-01").exit_code == 0
+
+    catalogue = graph(record(complete, "catalog.ttl"))
+
+    assert not list(alone.subjects(RDF.type, DCAT.DatasetSeries))
+    series = next(catalogue.subjects(RDF.type, DCAT.DatasetSeries))
+    first, second = sorted(catalogue.subjects(DCAT.inSeries, series), key=str)
+    assert str(catalogue.value(second, DCTERMS.title)) == "Orchard, version 0.2.0"
+    assert catalogue.value(second, DCAT.prev) == first
+    assert len(list(catalogue.objects(first, DCAT.distribution))) > 3
+    assert results(catalogue, shared / "dcat-ap" / shapes) == set()

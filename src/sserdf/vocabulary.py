@@ -61,6 +61,7 @@ SUMMARIES = (
 SOURCES = (PROV("wasDerivedFrom"), PROV("hadPrimarySource"), DCTERMS("source"))
 # headings for what points at a thing, where no shape of the project names them
 INVERSE_NAMES = {
+    DCAT("contactPoint"): "Contact for",
     DCTERMS("creator"): "Made",
     DCTERMS("hasPart"): "Part of",
     DCTERMS("isPartOf"): "Parts",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from sserdf import releases
 from sserdf.downloads import Download, format_of
 from sserdf.reading import read
 from sserdf.records.publication import Publication
@@ -32,10 +33,9 @@ def facts(publication: Publication) -> Iterator[ox.Triple]:
     yield ox.Triple(base, DCAT("landingPage"), ox.NamedNode(publication.home))
     yield ox.Triple(base, SCHEMA("inLanguage"), ox.Literal(publication.language))
     yield ox.Triple(base, FOAF("isPrimaryTopicOf"), ox.NamedNode(catalogue(publication)))
-    for download in publication.downloads:
-        node = ox.NamedNode(f"{catalogue(publication)}#{quote(download.path)}")
-        yield ox.Triple(base, DCAT("distribution"), node)
-        yield from _download(publication, node, download)
+    yield ox.Triple(ox.NamedNode(catalogue(publication)), DCAT("dataset"), base)
+    yield from _downloads(publication, base, publication.downloads)
+    yield from _versions(publication, base)
     yield from codes()
 
 
@@ -48,6 +48,35 @@ def catalogue(publication: Publication) -> str:
 def codes() -> tuple[ox.Triple, ...]:
     """Return the codes of the lists that portals want, with their names."""
     return read(CODES, "codes").triples
+
+
+def _downloads(
+    publication: Publication, dataset: ox.NamedNode, downloads: Iterable[Download]
+) -> Iterator[ox.Triple]:
+    for download in downloads:
+        node = ox.NamedNode(f"{catalogue(publication)}#{quote(download.path)}")
+        yield ox.Triple(dataset, DCAT("distribution"), node)
+        yield from _download(publication, node, download)
+
+
+def _versions(publication: Publication, base: ox.NamedNode) -> Iterator[ox.Triple]:
+    """The releases as a series of datasets; one alone is no series."""
+    released = releases.of(publication.corpus)
+    series = ox.NamedNode(f"{catalogue(publication)}#series")
+    previous: ox.NamedNode | None = None
+    for release in released if len(released) > 1 else ():
+        node = ox.NamedNode(release.iri)
+        yield ox.Triple(ox.NamedNode(catalogue(publication)), DCAT("dataset"), node)
+        yield ox.Triple(base, DCAT("hasVersion"), node)
+        yield ox.Triple(node, TYPE, DCAT("Dataset"))
+        yield ox.Triple(node, DCAT("inSeries"), series)
+        yield ox.Triple(series, TYPE, DCAT("DatasetSeries"))
+        yield ox.Triple(node, DCAT("version"), ox.Literal(release.version))
+        yield ox.Triple(node, DCTERMS("issued"), ox.Literal(release.date, datatype=XSD("date")))
+        if previous:
+            yield ox.Triple(node, DCAT("prev"), previous)
+        yield from _downloads(publication, node, (f for f in release.files if format_of(f.path)))
+        previous = node
 
 
 def _download(publication: Publication, node: ox.NamedNode, download: Download) -> Iterator[ox.Triple]:
@@ -86,4 +115,6 @@ def words(publication: Publication, download: Download) -> tuple[str, str]:
     stem = name.split(".")[0]
     if download.folder == "tables":
         return f"Table: {stem}", f"A row for each thing of the class {stem}, as {download.format}."
+    if download.folder.startswith(f"{releases.PLACE}/"):
+        return f"{name} of version {download.folder.split('/')[1]}", "As it was when this version came out."
     return f"Links: {stem}", f"A set of links, with who matched, how and when, as {download.format}."
