@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 DATA_FOLDERS = ("ontology", "data")
 SHAPES_FOLDER = "shapes"
 PREFIXES = Path("ontology/prefixes.ttl")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # a tag of BCP 47, as registered tags are
 
 
 @dataclass(frozen=True, eq=False)  # two corpora are one when they are the same object
@@ -115,9 +117,12 @@ class Corpus:
 
     @cached_property
     def language(self) -> str:
-        """The language of the publication: the dcterms:language of its base; English without one."""
+        """The language of the publication: the dcterms:language of its base; English without one.
+
+        What is no language tag (BCP 47) names none: pages and records could not carry it.
+        """
         said = self.facts.get(ox.NamedNode(self.base), {}).get(DCTERMS("language"), [])
-        languages = [o.value for o in said if isinstance(o, ox.Literal)]
+        languages = [o.value for o in said if isinstance(o, ox.Literal) and LANGUAGE.fullmatch(o.value)]
         return languages[0] if languages else "en"
 
     @cached_property
@@ -226,6 +231,8 @@ def _head(root: Path) -> File:
     if not (head.base or "").startswith(("http://", "https://")) or not str(head.base).endswith("/"):
         cure = "add a line such as @base <https://example.org/orchard/> . with a slash at the end"
         raise FileError(path, "declares no @base that ends in a slash", cure)
+    if "#" in str(head.base):  # it would cut off all that follows, and no fragment can come after it
+        raise FileError(path, "declares a @base with a hash", "end it before the hash, with a slash")
     return head
 
 

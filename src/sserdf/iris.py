@@ -54,7 +54,7 @@ def fault(path: str) -> str | None:
         return None
     if re.split(r"[/.]", path)[0] in _KEPT or path == "style.css":
         return "the site keeps that name for itself"
-    if len(path.encode()) > _LONGEST_PATH or path.count("/") > _DEEPEST:
+    if len(path.encode(errors="surrogatepass")) > _LONGEST_PATH or path.count("/") > _DEEPEST:
         return "it is too long for a path"
     for segment in path.split("/"):
         if found := _segment_fault(segment):

@@ -17,7 +17,7 @@ class Link(NamedTuple):
 
     def href(self, home: str) -> str:
         """Return the address, below the one that files of the site have."""
-        return home + quote(self.target) if self.is_file else address(self.target)
+        return address(home) + quote(self.target) if self.is_file else address(self.target)
 
 
 def address(iri: str) -> str:

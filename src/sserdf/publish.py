@@ -48,8 +48,11 @@ def files(
         yield path, content
     frozen = (file for release in released for file in release.files)
     sums = {file.path: file.sha256 for file in (*told.values(), *recorded, *frozen)}
-    yield "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
+    checksums = "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
+    place = Publication(view, base_url, ()).place("SHA256SUMS")
+    yield place, checksums
     landing = records.landing(view, base_url, downloads, (file.path for file in recorded))
+    recorded.append(_download(place, checksums))
     yield from site.pages(view, base_url, remarks, downloads, recorded, front, landing, released)
 
 

@@ -21,18 +21,27 @@ def swap(new: Path, place: Path) -> None:
     old = Path(tempfile.mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
     if os.path.lexists(place / GIT):
         _exchange(new, place, old)
-        shutil.rmtree(old, ignore_errors=True)
+        discard(old)
         return
     try:
         place.rename(old / "site")
         try:
             new.rename(place)
         except BaseException:
-            (old / "site").rename(place)
+            if os.path.lexists(new):  # else a signal came right after it
+                (old / "site").rename(place)
             raise
     finally:
         if not (old / "site").exists() or place.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            discard(old)
+
+
+def discard(folder: Path) -> None:
+    """Delete what is no longer needed, to the end: a signal comes too late when all is in its place."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _exchange(new: Path, place: Path, old: Path) -> None:

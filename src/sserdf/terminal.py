@@ -16,7 +16,9 @@ import click
 from sserdf.errors import SserdfError
 
 P = ParamSpec("P")
-_ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w.~%!$&'()*+,;=:@-]*)*", re.ASCII)
+_ADDRESS = re.compile(r"https?://[\w.-]+(:(?P<port>\d{1,5}))?(/[\w.~%!$&'()*+,;=:@-]*)*", re.ASCII)
+
+_LAST_PORT = 65535
 
 
 def mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
@@ -44,7 +46,8 @@ def mended_by_the_user(command: Callable[P, None]) -> Callable[P, None]:
 
 def address(base_url: str, option: str = "--base-url") -> str:
     """Return the address with one slash at its end, "" for none; anything else is wrong usage."""
-    if base_url and not _ADDRESS.fullmatch(base_url):
+    found = _ADDRESS.fullmatch(base_url)
+    if base_url and (not found or int(found["port"] or 0) > _LAST_PORT):
         told = "it must be a plain web address, such as https://example.org/data/"
         raise click.BadParameter(told, param_hint=option)
     return f"{base_url.rstrip('/')}/" if base_url else ""

@@ -43,6 +43,14 @@ class View:
         """The paths of everything of ours."""
         return frozenset(resource.path for resource in self.resources)
 
+    def is_taken(self, path: str) -> bool:
+        """Return whether a thing of ours may want the place of a file or folder at the root of the site."""
+        return _stem(path) in self._stems
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(map(_stem, self.paths)) - {""}
+
     def node(self, term: Term) -> Node:
         """Return the term as a page shows it."""
         if term not in self._nodes:
@@ -137,3 +145,8 @@ class View:
             if labels:
                 return min(labels, key=lambda o: (*rank(o.language or "", self.language), o.value))
         return None
+
+
+def _stem(path: str) -> str:
+    # some file systems keep apart what differs in case, others do not
+    return iris.sameness(path).split("/")[0].split(".")[0]

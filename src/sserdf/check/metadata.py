@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 from sserdf.check.finding import Finding, Places, Severity
 from sserdf.corpus import Corpus, Term
 from sserdf.errors import SserdfError
-from sserdf.vocabulary import DCAT, DCTERMS, RDFS, SCHEMA, SH, SKOS, TYPE
+from sserdf.vocabulary import DCAT, DCTERMS, RDFS, SCHEMA, SH, SKOS, TYPE, XSD
 
 # what is missing, how it can be said, and what to add
 _WANTED = (
@@ -24,6 +25,10 @@ _WANTED = (
     ("date of publication", (DCTERMS("issued"),), 'dcterms:issued "2026-01-31"^^xsd:date'),
     ("date of the last change", (DCTERMS("modified"),), 'dcterms:modified "2026-01-31"^^xsd:date'),
 )
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # archives take it from a text too
+# the kinds that DCAT-AP 3 takes for the time of a publication or a change
+_DATES = frozenset(map(XSD, ("date", "dateTime", "gYear", "gYearMonth")))
 
 
 def metadata(corpus: Corpus) -> Iterator[Finding]:
@@ -69,7 +74,11 @@ def _missing(corpus: Corpus) -> Iterator[tuple[tuple[ox.NamedNode, ...], Finding
 
 def _is_said(values: Iterable[Term], name: str) -> bool:
     # a publisher and a licence are things; portals know none by a word
-    return any(isinstance(o, ox.NamedNode) or name not in ("publisher", "licence") for o in values)
+    if name in ("publisher", "licence"):
+        return any(isinstance(o, ox.NamedNode) for o in values)
+    texts = [o for o in values if isinstance(o, ox.Literal) and o.value.strip()]
+    is_date = name.startswith("date")
+    return any(not is_date or o.datatype in _DATES or _DATE.fullmatch(o.value) for o in texts)
 
 
 def _demanded(corpus: Corpus, classes: set[Term]) -> set[Term]:

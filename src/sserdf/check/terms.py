@@ -47,7 +47,16 @@ _LISTS = (
 # a mapping set is read into these, whether or not the project has a prefix for them
 _READ_INTO = (PAV.iri, SSSOM.iri)
 # terms that came after the lists of rdflib 7.6
-_NEWER = {str(known.SDO): {"Cooperative"}, str(known.SH): {"SPARQLRule"}}
+_NEWER = {
+    # version 3, and its inverse properties
+    str(known.DCAT): {
+        *("DatasetSeries", "first", "hasCurrentVersion", "hasVersion", "inCatalog", "inSeries"),
+        *("isDistributionOf", "isVersionOf", "last", "next", "nextVersion", "prev", "previousVersion"),
+        *("resource", "seriesMember", "version"),
+    },
+    str(known.SDO): {"Cooperative"},
+    str(known.SH): {"SPARQLRule"},
+}
 
 
 def terms(corpus: Corpus) -> Iterator[Finding]:

@@ -27,7 +27,8 @@ def facts(publication: Publication) -> Iterator[ox.Triple]:
 
     The base gets its landing page (`dcat:landingPage`), its main language (`schema:inLanguage`),
     its catalogue (`foaf:isPrimaryTopicOf`) and a `dcat:distribution` for each download, with title,
-    address, size, media type and file type.
+    address, size, media type and file type. Who made and publishes it gets a name (`foaf:name`) when
+    nobody gave one.
     """
     base = ox.NamedNode(publication.iri)
     yield ox.Triple(base, DCAT("landingPage"), ox.NamedNode(publication.home))
@@ -36,7 +37,15 @@ def facts(publication: Publication) -> Iterator[ox.Triple]:
     yield ox.Triple(ox.NamedNode(catalogue(publication)), DCAT("dataset"), base)
     yield from _downloads(publication, base, publication.downloads)
     yield from _versions(publication, base)
+    yield from _names(publication)
     yield from codes()
+
+
+def _names(publication: Publication) -> Iterator[ox.Triple]:
+    # of people and bodies that the project only points at; portals ask for a name
+    for agent in (publication.publisher, *publication.creators):
+        if agent and not agent.is_named:
+            yield ox.Triple(ox.NamedNode(agent.iri), FOAF("name"), ox.Literal(agent.name))
 
 
 def catalogue(publication: Publication) -> str:

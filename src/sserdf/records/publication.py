@@ -14,6 +14,7 @@ from sserdf import iris
 from sserdf.corpus import Corpus, Term
 from sserdf.downloads import Download
 from sserdf.nodes import rank
+from sserdf.records.plain import date, is_text
 from sserdf.view import View
 from sserdf.vocabulary import DCAT, DCTERMS, FOAF, OWL, RDFS, SCHEMA, SKOS, TYPE, VCARD, VOID
 
@@ -22,7 +23,6 @@ _TITLES = (DCTERMS("title"), RDFS("label"), SCHEMA("name"), SKOS("prefLabel"), F
 _DESCRIPTIONS = (DCTERMS("description"), SCHEMA("description"), RDFS("comment"))
 _NAMES = (FOAF("name"), RDFS("label"), SCHEMA("name"), SKOS("prefLabel"), VCARD("fn"))
 _PEOPLE = frozenset({FOAF("Person"), SCHEMA("Person")})
-_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([\d.]+)/?")
 
 
@@ -35,6 +35,7 @@ class Agent:
     is_person: bool
     homepage: str  # "" when none is said
     email: str  # without mailto:; "" when none is said
+    is_named: bool = True  # False when the name is made from the IRI
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Publication:
 
     def place(self, path: str) -> str:
         """Return where a record is written: elsewhere when a thing of the project has its files there."""
-        return f"site-{path}" if path.split(".")[0] in self.view.paths else path
+        return f"site-{path}" if self.view.is_taken(path) else path
 
     @property
     def language(self) -> str:
@@ -91,7 +92,7 @@ class Publication:
     @cached_property
     def title(self) -> str:
         """The name in the main language, or the nearest there is."""
-        return self._best(self.titles) or self.view.page("").text
+        return self._best(self.titles) or self.view.page("").text.strip() or self.iri
 
     @cached_property
     def descriptions(self) -> Texts:
@@ -106,7 +107,7 @@ class Publication:
     @cached_property
     def keywords(self) -> tuple[str, ...]:
         """The keywords in the main language, sorted."""
-        said = (o for o in self._objects(DCAT("keyword")) if isinstance(o, ox.Literal))
+        said = (o for o in self._objects(DCAT("keyword")) if is_text(o))
         return tuple(sorted(o.value for o in said if not o.language or o.language == self.language))
 
     @cached_property
@@ -141,12 +142,12 @@ class Publication:
     @cached_property
     def issued(self) -> str:
         """The first date of publication: a date, a month or a year; "" when it is not said."""
-        return self._date(DCTERMS("issued")) or self._date(DCTERMS("modified"))
+        return self._date(DCTERMS("issued"), DCTERMS("modified"))
 
     @cached_property
     def modified(self) -> str:
         """The date of the last change; "" when it is not said."""
-        return self._date(DCTERMS("modified")) or self._date(DCTERMS("issued"))
+        return self._date(DCTERMS("modified"), DCTERMS("issued"))
 
     @cached_property
     def version(self) -> str:
@@ -195,7 +196,7 @@ class Publication:
 
     def _texts(self, predicates: Iterable[ox.NamedNode]) -> Texts:
         for predicate in predicates:
-            said = [o for o in self._objects(predicate) if isinstance(o, ox.Literal)]
+            said = [o for o in self._objects(predicate) if is_text(o)]
             if said:
                 return {o.language or "": o.value for o in said}
         return {}
@@ -205,12 +206,12 @@ class Publication:
         return texts[tags[0]] if tags else ""
 
     def _literal(self, predicate: ox.NamedNode, subject: ox.NamedNode | None = None) -> str:
-        said = (o for o in self._objects(predicate, subject) if isinstance(o, ox.Literal))
+        said = (o for o in self._objects(predicate, subject) if is_text(o))
         return next((o.value for o in said), "")
 
-    def _date(self, predicate: ox.NamedNode) -> str:
-        date = self._literal(predicate)[:10]
-        return date if _DATE.fullmatch(date) else ""
+    def _date(self, *predicates: ox.NamedNode) -> str:
+        # what is said and is no date is not made good with another
+        return date(next((text for p in predicates if (text := self._literal(p))), ""))
 
     def _iri(self, predicate: ox.NamedNode, subject: ox.NamedNode | None = None) -> str:
         said = (o.value for o in self._objects(predicate, subject) if isinstance(o, ox.NamedNode))
@@ -221,11 +222,12 @@ class Publication:
 
     def _agent(self, node: ox.NamedNode) -> Agent:
         kinds = self.corpus.with_superclasses(self._objects(TYPE, node))
-        named = [o for p in _NAMES for o in self._objects(p, node) if isinstance(o, ox.Literal)]
-        name = self.view.best(named).text if named else self.view.node(node).text
+        named = [o for p in _NAMES for o in self._objects(p, node) if is_text(o)]
+        name = self.view.best(named).text if named else self.view.node(node).text.strip() or node.value
         homepage = self._iri(FOAF("homepage"), node) or self._iri(VCARD("hasURL"), node)
         email = self._iri(FOAF("mbox"), node) or self._iri(VCARD("hasEmail"), node)
-        return Agent(node.value, name, bool(kinds & _PEOPLE), homepage, email.removeprefix("mailto:"))
+        address = email.removeprefix("mailto:")
+        return Agent(node.value, name, bool(kinds & _PEOPLE), homepage, address, bool(named))
 
     def _place(self, node: ox.NamedNode) -> Place:
         point = (self._literal(ox.NamedNode(f"{_GEO}{name}"), node) for name in ("lat", "long"))

@@ -61,7 +61,7 @@ def files(publication: Publication, records: Iterable[str]) -> Iterator[tuple[st
     contexts = list(_contexts(publication, records))
     content = {"linkset": [_entry(publication, context) for context in contexts]}
     yield publication.place(LINKSET), f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
-    if not any(path.split("/")[0] == _HEADERS for path in publication.view.paths):
+    if publication.place(_HEADERS) == _HEADERS:  # at another place no host would read it
         yield _HEADERS, "".join(f"{line}\n" for line in _static(publication, records)).encode()
 
 

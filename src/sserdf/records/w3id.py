@@ -28,9 +28,7 @@ def files(publication: Publication) -> Iterator[tuple[str, bytes]]:
     base = urlsplit(publication.iri)
     if base.query or base.fragment or "?" in publication.iri or "#" in publication.iri:
         return
-    paths = publication.view.paths
-    is_taken = any(path == _FOLDER or path.startswith(f"{_FOLDER}/") for path in paths)
-    folder = f"site-{_FOLDER}" if is_taken else _FOLDER
+    folder = publication.place(_FOLDER)
     yield f"{folder}/.htaccess", "".join(f"{line}\n" for line in _htaccess(publication)).encode()
     yield f"{folder}/README.md", "".join(f"{line}\n" for line in _readme(publication)).encode()
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from sserdf.errors import FileError, SserdfError
+from sserdf.swap import discard
 
 _PLAN = "plan.json"  # there is one as soon as everything else is there, and until all is done
 
@@ -37,7 +38,7 @@ def write(scratch: Path, root: Path, texts: Mapping[Path, bytes]) -> None:
     except OSError as error:
         told = f"error: a file cannot be written: {error.strerror}; nothing was changed"
         raise SserdfError(f"{error.filename or root}: {told} (mend the disk or the rights)") from error
-    shutil.rmtree(scratch, ignore_errors=True)
+    discard(scratch)
 
 
 def recover(scratch: Path, root: Path) -> None:

@@ -121,10 +121,7 @@ class Edition:
                 template = self._templates / "pages" / f"{name}.html"
                 raise FileError(template, f"cannot become a page: {fault}", "choose a plainer name")
         # things come before what we add: a project may well have a folder of that name
-        taken = {
-            term.value.removeprefix(self.view.corpus.base).split("/")[0] for term in self.view.corpus.minted
-        }
-        ours = {n: f"site-{n}" if n.split("/")[0] in taken else n for n in _pages(THEME) if n not in own}
+        ours = {n: f"site-{n}" if self.view.is_taken(n) else n for n in _pages(THEME) if n not in own}
         return {**own, **ours}
 
     @cached_property

@@ -135,10 +135,15 @@ def _environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> 
 
 
 def prepare(folders: tuple[Path, Path]) -> jinja2.BytecodeCache:
-    """Return the templates compiled; what is wrong in one is said when a page wants it."""
+    """Return the templates compiled; what is wrong in one is said when a page wants it.
+
+    Raises FileError for a file whose name is no text.
+    """
     compiled = _Compiled()
     environment = _environment(folders, compiled)
     for name in environment.list_templates(extensions=["html", "svg", "txt", "xml"]):
+        if name.encode(errors="ignore").decode() != name:
+            raise FileError(folders[0] / name, "has a name that is not UTF-8", "rename it")
         with contextlib.suppress(jinja2.TemplateError, UnicodeDecodeError):
             environment.get_template(name)
     return compiled
