@@ -143,6 +143,16 @@ def test_a_publisher_that_is_only_pointed_at_has_a_name_in_the_catalogue(complet
     assert catalogue.value(URIRef("https://ror.org/02mhbdp94"), FOAF.name)
 
 
+def test_a_base_with_a_query_has_a_catalogue_of_its_files(complete: Path) -> None:
+    for path in complete.rglob("*.ttl"):
+        path.write_text(path.read_text().replace("org/orchard/", "org/?in=orchard/"))
+
+    catalogue = graph(dict(files(Corpus.read(complete)))["catalog.ttl"])
+
+    listed = set(catalogue.objects(URIRef("https://example.org/?in=orchard/"), DCAT.distribution))
+    assert listed and listed == set(catalogue.subjects(RDF.type, DCAT.Distribution))
+
+
 def test_a_page_about_the_publication_is_not_called_a_catalogue(complete: Path) -> None:
     say(complete, "foaf:isPrimaryTopicOf <https://example.net/about>")
 

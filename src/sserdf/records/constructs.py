@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
@@ -34,7 +35,7 @@ def files(publication: Publication) -> Iterator[tuple[str, bytes]]:
 def answers(publication: Publication) -> dict[str, tuple[ox.Triple, ...]]:
     """Return the triples of each record by its name; a query of the project replaces that of the theme."""
     corpus, found = publication.corpus, {}
-    graph = ox.NamedNode(f"{corpus.base}.records")  # no thing can have that name
+    graph = ox.NamedNode(urljoin(corpus.base, ".records"))  # no thing can have that name
     told = tuple(facts(publication))
     corpus.store.extend(ox.Quad(s, p, o, graph) for s, p, o in told)
     try:
