@@ -18,6 +18,7 @@ from sserdf import releases
 from sserdf.check import check, report
 from sserdf.cli import main
 from sserdf.corpus import Corpus
+from sserdf.downloads import Download, sums
 from sserdf.errors import SserdfError
 from sserdf.publish import files
 from sserdf.reading import parsed
@@ -115,7 +116,7 @@ def twice(trees: Path) -> Path:
 def sealed(folder: Path) -> None:
     """Write the checksums anew, as somebody who means harm would."""
     found = {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "SHA256SUMS"}
-    (folder / "SHA256SUMS").write_bytes(releases.sums(found))
+    (folder / "SHA256SUMS").write_bytes(sums(Download.of(*file) for file in found.items()))
 
 
 def test_a_release_sets_the_version_everywhere_and_the_project_still_conforms(twice: Path) -> None:

@@ -22,6 +22,7 @@ from sserdf.corpus import Corpus
 from sserdf.downloads import Download
 from sserdf.export import cells, csvw, tables
 from sserdf.export.tables import Table
+from sserdf.records.publication import Publication
 from sserdf.view import View
 from sserdf.vocabulary import TYPE, XSD
 
@@ -321,7 +322,7 @@ def _written(corpus: Corpus, folder: Path) -> Path:
     extra = b"<a:b> <a:b> <a:b> .\n"
     made.append(("all.nt", extra))
     downloads.append(Download("all.nt", len(extra), hashlib.sha256(extra).hexdigest()))
-    for path, data in (*made, *records.files(View(corpus), "", downloads)):
+    for path, data in (*made, *records.files(Publication(View(corpus), "", tuple(downloads)))):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     return folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -42,6 +44,11 @@ class Download(NamedTuple):
     size: int  # in bytes
     sha256: str
 
+    @staticmethod
+    def of(path: str, content: bytes) -> Download:
+        """Return the file with that content at that path."""
+        return Download(path, len(content), hashlib.sha256(content).hexdigest())
+
     @property
     def folder(self) -> str:
         """The folder that it stands in; "" for the root of the site."""
@@ -52,3 +59,8 @@ class Download(NamedTuple):
         """The name of its format; "" for one that we do not know."""
         found = format_of(self.path)
         return found.name if found else ""
+
+
+def sums(files: Iterable[Download]) -> bytes:
+    """Return the list of checksums that `sha256sum --check` reads, by path."""
+    return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files)).encode()

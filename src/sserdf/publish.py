@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 import shutil
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from sserdf import export, iris, records, releases, site
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
-from sserdf.downloads import Download
+from sserdf.downloads import Download, sums
 from sserdf.errors import SserdfError
 from sserdf.nodes import Remark
 from sserdf.records.publication import Publication
@@ -36,40 +35,36 @@ def files(
     view, released = View(corpus), releases.of(corpus)
     told: dict[str, Download] = {}
     for path, content in export.files(view):
-        told[path] = _download(path, content)
+        told[path] = Download.of(path, content)
         yield path, content
     for release in released:
         yield from release.published()
     downloads = [told[path] for path in told if is_whole(corpus, path)]
     front, recorded = b"", []
-    for path, content in records.files(view, base_url, downloads):
-        recorded.append(_download(path, content))
+    about = Publication(view, base_url, tuple(downloads))
+    for path, content in records.files(about):
+        recorded.append(Download.of(path, content))
         front = content if path == records.FRONT else front
         yield path, content
     frozen = (file for release in released for file in release.files)
-    sums = {file.path: file.sha256 for file in (*told.values(), *recorded, *frozen)}
-    checksums = "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)).encode()
-    place = Publication(view, base_url, ()).place("SHA256SUMS")
+    checksums = sums((*told.values(), *recorded, *frozen))
+    place = about.place("SHA256SUMS")
     yield place, checksums
-    landing = records.landing(view, base_url, downloads, (file.path for file in recorded))
-    recorded.append(_download(place, checksums))
+    landing = records.landing(about, (file.path for file in recorded))
+    recorded.append(Download.of(place, checksums))
     yield from site.pages(view, base_url, remarks, downloads, recorded, front, landing, released)
 
 
 def publication(corpus: Corpus, base_url: str = "") -> Publication:
     """Return what records are made from: the metadata and the files of data, with no page rendered."""
     view = View(corpus)
-    wholes = (_download(*file) for file in export.files(view) if is_whole(corpus, file[0]))
+    wholes = (Download.of(*file) for file in export.files(view) if is_whole(corpus, file[0]))
     return Publication(view, base_url, tuple(wholes))
 
 
 def is_whole(corpus: Corpus, path: str) -> bool:
     """Return whether a file of data is had as a whole, and is not the document of one thing."""
     return path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables
-
-
-def _download(path: str, content: bytes) -> Download:
-    return Download(path, len(content), hashlib.sha256(content).hexdigest())
 
 
 def refuse(target: Path, root: Path) -> None:

@@ -53,11 +53,11 @@ def prepare(corpus: Corpus, base_url: str) -> Deposit:
     refuse_incomplete(corpus)
     view = View(corpus)
     data = {path: content for path, content in export.files(view) if is_whole(corpus, path)}
-    downloads = tuple(Download(p, len(c), hashlib.sha256(c).hexdigest()) for p, c in data.items())
+    downloads = tuple(Download.of(*file) for file in data.items())
     publication = Publication(view, base_url, downloads)
     if found := list(_faults(publication)):
         raise Unreadable(found)
-    packed = _archive({**data, **dict(records.files(view, base_url, downloads))})
+    packed = _archive({**data, **dict(records.files(publication))})
     alone = {path: content for path, content in data.items() if "/" not in path}
     return Deposit(publication, dict(sorted({**alone, _name(publication): packed}.items())))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sserdf.downloads import Download
 from sserdf.links import Link
 from sserdf.records import (
     cff,
@@ -19,7 +18,6 @@ from sserdf.records import (
     w3id,
 )
 from sserdf.records.publication import Publication
-from sserdf.view import View
 
 # what search engines find in the home page
 FRONT = f"{constructs.SCHEMA_ORG}.jsonld"
@@ -39,9 +37,8 @@ _MAKERS: tuple[Callable[[Publication], Files], ...] = (
 )
 
 
-def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:
-    """Yield path and bytes of every record; `base_url` is where the site will stand, "" when not known."""
-    publication = Publication(view, base_url, tuple(downloads))
+def files(publication: Publication) -> Files:
+    """Yield path and bytes of every record."""
     paths = []
     for maker in _MAKERS:
         for path, content in maker(publication):
@@ -50,8 +47,6 @@ def files(view: View, base_url: str, downloads: Iterable[Download]) -> Files:
     yield from signposts.files(publication, paths)
 
 
-def landing(
-    view: View, base_url: str, downloads: Iterable[Download], paths: Iterable[str]
-) -> tuple[Link, ...]:
+def landing(publication: Publication, paths: Iterable[str]) -> tuple[Link, ...]:
     """Return the links of the home page for programs; `paths` are those that `files` yielded."""
-    return signposts.landing(Publication(view, base_url, tuple(downloads)), paths)
+    return signposts.landing(publication, paths)

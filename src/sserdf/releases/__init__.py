@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,12 +84,6 @@ def of(corpus: Corpus) -> tuple[Release, ...]:
             raise FileError(release.folder, f"nothing is said of <{release.iri}>", cure)
         found.append(release)
     return tuple(found)
-
-
-def sums(files: dict[str, bytes]) -> bytes:
-    """Return the list of checksums that `sha256sum --check` reads."""
-    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
-    return "".join(lines).encode()
 
 
 def _read(corpus: Corpus, version: str, previous: str) -> Release:

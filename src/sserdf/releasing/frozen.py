@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from sserdf import export, releases
 from sserdf.corpus import Corpus
+from sserdf.downloads import Download, sums
 from sserdf.export.jsonld import Context, document
 from sserdf.releases import Release, patch
 from sserdf.releases.folder import SUMS
@@ -31,7 +32,7 @@ def frozen(corpus: Corpus, version: str, date: str, notes: str, last: Release | 
     }
     if last:
         files[releases.PATCH] = patch.write(_since(last, corpus, version, shapes))
-    return {**files, SUMS: releases.sums(files)}
+    return {**files, SUMS: sums(Download.of(*file) for file in files.items())}
 
 
 def canonical(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
