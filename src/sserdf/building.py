@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from sserdf import publish, search
+from sserdf.bulk import Broken
 from sserdf.check import check, content, layout, report
 from sserdf.check.finding import Finding
 from sserdf.corpus import Corpus
@@ -27,15 +28,17 @@ def build(
     watched: Callable[[Files], Files],
     more: Files = (),
     processes: int = 0,
+    broken: Broken | None = None,
 ) -> str:
     """Write the site and return what to say of it.
 
     `tell` is given the warnings, one a line; `watched` may count files on their way; `more` are written
-    beside the site's own. `processes` is how many to use, 0 for as many as there are cores. Raises
+    beside the site's own. `processes` is how many to use, 0 for as many as there are cores. `broken` is
+    told of what cannot be read and is left out; without it, it is a fault. Raises
     SserdfError with every finding when one of them forbids publishing; the old site then stays.
     """
     publish.refuse(target, project)
-    corpus = Corpus.read(project)
+    corpus = Corpus.read(project, broken)
     first = sorted(layout(corpus))
     checking = Beside(lambda: content(corpus))  # while we write the data
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from sserdf import folders, index, iris, mappings, queries
 from sserdf.bulk import Broken, Bulk
-from sserdf.errors import SserdfError, Unreadable
+from sserdf.errors import SserdfError
 from sserdf.folders import DATA_FOLDERS as DATA_FOLDERS
 from sserdf.folders import SHAPES_FOLDER as SHAPES_FOLDER
 from sserdf.index import Facts, Pointing, Spo
@@ -46,19 +46,17 @@ class Corpus:
         head, known = folders.head(root), Known()
         files: list[File] = []
         shapes: list[File] = []
-        faults: list[SserdfError] = []
+        faults, spare = list[SserdfError](), list[SserdfError]()
         with index.unwatched():
             for folder, path in folders.sources(root):
                 try:
                     file = folders.read(root, folder, path, head, known, broken)
                     (shapes if folder == SHAPES_FOLDER else files).append(file)
                 except SserdfError as error:
-                    faults.append(error)
-        if faults and broken is None:
-            raise Unreadable(faults)
-        for fault in faults:
-            assert broken
-            broken(fault)
+                    # without a shape, less is checked than anybody thinks
+                    (spare if folder == DATA_FOLDERS[-1] and broken else faults).append(error)
+        folders.settle(faults, None)
+        folders.settle(spare, broken)
         return Corpus(root, head.base or "", head.prefixes, tuple(files), tuple(shapes))
 
     def with_files(self, files: tuple[File, ...]) -> Corpus:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sserdf import bulk, iris, mappings, reading
 from sserdf.bulk import Broken
-from sserdf.errors import FileError, one_line
+from sserdf.errors import FileError, SserdfError, Unreadable, one_line
+from sserdf.index import unwatched
 from sserdf.reading import File, Known
 
 DATA_FOLDERS = ("ontology", "data")
@@ -33,6 +34,47 @@ def read(root: Path, folder: str, path: Path, head: File, known: Known, broken: 
         return reading.read(path, name, known=known)
     _refuse_twin(path, bulk.SUFFIX)
     return bulk.read(path, name, known, broken)
+
+
+def read_all(
+    data: Sequence[Path], shapes: Sequence[Path] = (), broken: Broken | None = None
+) -> tuple[list[File], list[File]]:
+    """Return any files of data and of shapes as parsed, relative IRIs resolved against their addresses.
+
+    When `broken` is given, it is told of each fault in the data, and what cannot be read is left out: a
+    line of N-Triples, else a whole file. Raises Unreadable, naming every file at fault.
+    """
+    known, faults, spare = Known(), list[SserdfError](), list[SserdfError]()
+
+    def read_each(paths: Sequence[Path], broken: Broken | None, faults: list[SserdfError]) -> Iterator[File]:
+        for path in paths:
+            try:
+                yield _read_alone(path, known, broken)
+            except SserdfError as error:
+                faults.append(error)
+
+    with unwatched():
+        data_files = list(read_each(data, broken, spare if broken else faults))
+        # without a shape, less is checked than anybody thinks
+        shape_files = list(read_each(shapes, None, faults))
+    settle(faults, None)
+    settle(spare, broken)
+    return data_files, shape_files
+
+
+def settle(faults: list[SserdfError], broken: Broken | None) -> None:
+    """Tell of faults, or raise Unreadable when nobody wants to be told."""
+    if faults and broken is None:
+        raise Unreadable(faults)
+    for fault in faults:
+        assert broken
+        broken(fault)
+
+
+def _read_alone(path: Path, known: Known, broken: Broken | None) -> File:
+    if path.suffix == bulk.SUFFIX:
+        return bulk.read(path, path.stem, known, broken)
+    return reading.read(path, path.stem, path.absolute().as_uri(), known)
 
 
 def turtle_files(folder: Path) -> Iterator[Path]:

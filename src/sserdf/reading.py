@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from sserdf.errors import FileError, SserdfError, Unreadable
+from sserdf.errors import FileError, SserdfError
 from sserdf.index import Spo, Term, statements, unwatched
 
 MARK = codecs.BOM_UTF8
@@ -93,23 +93,6 @@ def interned(quads: Iterable[ox.Quad], known: Known) -> list[Term]:
         add(same(p, p))
         add(same(o, o))
     return terms
-
-
-def read_all(paths: Iterable[Path]) -> tuple[File, ...]:
-    """Return any files as parsed, relative IRIs resolved against their own addresses.
-
-    Raises Unreadable, naming every file that is not Turtle.
-    """
-    files: list[File] = []
-    faults: list[SserdfError] = []
-    for path in paths:
-        try:
-            files.append(read(path, path.stem, path.absolute().as_uri()))
-        except SserdfError as error:
-            faults.append(error)
-    if faults:
-        raise Unreadable(faults)
-    return tuple(files)
 
 
 def content(path: Path) -> bytes:
