@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from sserdf import iris
+from sserdf import iris, reads
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import TIMES, Group, Node, by_text, humanised, rank
 from sserdf.outline import Outline
@@ -53,8 +53,11 @@ class View:
 
     def node(self, term: Term) -> Node:
         """Return the term as a page shows it."""
+        if reads.now is not None:
+            reads.now.names.add(term)
         if term not in self._nodes:
-            self._nodes[term] = self._node(term)
+            with reads.recorded(None):  # the name stands for all that it was made from
+                self._nodes[term] = self._node(term)
         return self._nodes[term]
 
     def best(self, terms: Iterable[Term]) -> Node:
