@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sserdf.corpus import Corpus
 from sserdf.site.edition import Edition
-from sserdf.site.press import THEME, prepare
+from sserdf.site.sandbox import THEME, prepare
 from sserdf.site.words import Words
 from sserdf.view import View
 

@@ -18,7 +18,7 @@ from sserdf.releases import Release
 from sserdf.site import directory
 from sserdf.site.assets import assets
 from sserdf.site.edition import Edition
-from sserdf.site.press import THEME, prepare
+from sserdf.site.sandbox import THEME, prepare
 from sserdf.site.words import FOLDER, Words, languages
 from sserdf.view import View
 

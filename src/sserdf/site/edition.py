@@ -25,8 +25,9 @@ from sserdf.site.drawings.rows import bars_of, locator_of, map_of, timeline_of
 from sserdf.site.frame import FLAT, Frame
 from sserdf.site.listing import Listing
 from sserdf.site.pictures import Pictures
-from sserdf.site.press import THEME, Press
+from sserdf.site.press import Press
 from sserdf.site.quality import Ask, asks, checks, rules
+from sserdf.site.sandbox import THEME
 from sserdf.site.schema_org import describe
 from sserdf.site.signposts import signposts
 from sserdf.site.terms import Usage

@@ -1,0 +1,109 @@
+"""How templates become Python: what jinja2 writes, with the way to what pages ask most cut short."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable
+from functools import partial
+from types import MethodType
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, _escape_inner, escape
+
+from sserdf.site.marks import Marks
+from sserdf.site.shown import having
+
+_HEAD = """\
+from sserdf.site.compiler import direct, method, told
+from sserdf.site.shown import having"""
+# what may be asked for an attribute without evaluating it twice
+_ASKED = nodes.Name | nodes.Getattr | nodes.Getitem | nodes.Call
+
+
+class Generator(CodeGenerator):
+    """Writes what jinja2 writes, except that it looks first whether a value is one that pages are made of.
+
+    A page asks for hundreds of attributes and calls a hundred functions. jinja2's sandbox judges each as it
+    comes; here the types that have a public attribute of that name are known before any page is made, so
+    that a look at the type of the value is enough. All others go the sandbox's way.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """Write the module of a template; before it what its pieces rely on."""
+        for line in _HEAD.splitlines():
+            self.writeline(line)
+        for name in sorted({found.attr for found in node.find_all(nodes.Getattr)}):
+            self.writeline(f"has_{name} = having({name!r})")
+        super().visit_Template(node, frame)
+
+    def enter_frame(self, frame: Frame) -> None:
+        """Collect what a template or block says, to hand it on in one piece: it comes through many hands."""
+        super().enter_frame(frame)
+        if frame.rootlevel or frame.block_frame:
+            self.buffer(frame)
+
+    def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
+        """Hand on what was collected."""
+        if frame.rootlevel or frame.block_frame:
+            self.writeline(f"yield concat({frame.buffer})")
+        super().leave_frame(frame, with_python_scope)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """Write how an attribute is asked for: of what pages are made of, of a row, or of anything else."""
+        if not isinstance(node.node, _ASKED):
+            super().visit_Getattr(node, frame)
+            return
+        value, name = self.temporary_identifier(), node.attr
+        self.write(f"({value}.{name} if type({value} := ")
+        self.visit(node.node, frame)
+        self.write(f") in has_{name} else ")
+        if not hasattr(dict, name):  # as jinja2 has it, methods come before keys
+            self.write(f"{value}[{name!r}] if type({value}) is dict and {name!r} in {value} else ")
+        self.write(f"environment.getattr({value}, {name!r}))")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Write a call; the variables of loops and blocks are for functions that no template of ours has."""
+        if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(pair.key) for pair in node.kwargs):
+            super().visit_Call(node, frame, forward_caller)
+            return
+        if isinstance(node.node, nodes.Getattr) and not node.node.attr.startswith("_"):
+            self.write("method(context, ")
+            self.visit(node.node.node, frame)
+            self.write(f", {node.node.attr!r})(")
+        else:
+            self.write("direct(context, ")
+            self.visit(node.node, frame)
+            self.write(")(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        self.write("told(")
+
+
+def told(value: object) -> str:
+    """Return a value as HTML; a plain text, which most are, without making a Markup of it."""
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
+
+
+def method(context: Context, obj: object, name: str) -> Callable[..., object]:
+    """Return what a template calls as obj.name(…), which is most often a macro that it has imported."""
+    found = obj.__dict__.get(name) if type(obj) is TemplateModule else None
+    return direct(context, found or context.environment.getattr(obj, name))
+
+
+def direct(context: Context, called: object) -> Callable[..., object]:
+    """Return what to call: macros and our own marks as they are, all else through the sandbox."""
+    kind = type(called)
+    if kind is Macro or (kind is MethodType and type(called.__self__) is Marks):
+        return called  # type: ignore[return-value]
+    return partial(context.environment.call, context, called)  # type: ignore[attr-defined]
