@@ -11,14 +11,17 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup, _escape_inner, escape
+from jinja2.utils import missing
+from markupsafe import Markup, escape
 
-from sserdf.site.marks import Marks
+from sserdf.site.marks import escaped
+from sserdf.site.pieces import Pieces
 from sserdf.site.shown import having
 
 _HEAD = """\
 from sserdf.site.compiler import direct, method, told
 from sserdf.site.shown import having"""
+_MESSAGES = ("_", "gettext")
 # what may be asked for an attribute without evaluating it twice
 _ASKED = nodes.Name | nodes.Getattr | nodes.Getitem | nodes.Call
 
@@ -37,6 +40,9 @@ class Generator(CodeGenerator):
             self.writeline(line)
         for name in sorted({found.attr for found in node.find_all(nodes.Getattr)}):
             self.writeline(f"has_{name} = having({name!r})")
+        self._messages = {text: f"m_{n}" for n, text in enumerate(_messages(node))}
+        for text, name in self._messages.items():
+            self.writeline(f"{name} = environment.message({text!r})")
         super().visit_Template(node, frame)
 
     def enter_frame(self, frame: Frame) -> None:
@@ -85,13 +91,46 @@ class Generator(CodeGenerator):
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        self.write("told(")
+        ready = self._messages.get(_message(node))
+        self.write(f"({ready} if {ready} is not None else told(" if ready else "(told(")
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        self.write("))")
+
+
+def _messages(template: nodes.Template) -> dict[str, None]:
+    """Return the words that a template says in the reader's language, unless it means something else by _."""
+    if any(name.name in _MESSAGES and name.ctx != "load" for name in template.find_all(nodes.Name)):
+        return {}
+    return dict.fromkeys(filter(None, map(_message, template.find_all(nodes.Call))))
+
+
+def _message(node: nodes.Node) -> str:
+    """Return the words that a call puts into the reader's language as they stand, "" when it does not."""
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+        return ""
+    is_plain = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+    text = node.args[0].value if is_plain and isinstance(node.args[0], nodes.Const) else ""
+    return text if node.node.name in _MESSAGES and isinstance(text, str) else ""
+
+
+class Scope(Context):
+    """The names that a template knows: its own, those of its page, then those of all pages, uncopied."""
+
+    def resolve_or_missing(self, key: str) -> object:
+        """Return what a name stands for."""
+        for known in (self.vars, self.parent):
+            if key in known:
+                return known[key]
+        return self.environment.globals.get(key, missing)
 
 
 def told(value: object) -> str:
     """Return a value as HTML; a plain text, which most are, without making a Markup of it."""
     if type(value) is str:
-        return _escape_inner(value)
+        return escaped(value)
     return value if type(value) is Markup else escape(value)
 
 
@@ -104,6 +143,6 @@ def method(context: Context, obj: object, name: str) -> Callable[..., object]:
 def direct(context: Context, called: object) -> Callable[..., object]:
     """Return what to call: macros and our own marks as they are, all else through the sandbox."""
     kind = type(called)
-    if kind is Macro or (kind is MethodType and type(called.__self__) is Marks):
+    if kind is Macro or (kind is MethodType and type(called.__self__) is Pieces):
         return called  # type: ignore[return-value]
     return partial(context.environment.call, context, called)  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from sserdf.nodes import Node
 from sserdf.queries import Question
 from sserdf.resource import Resource
 from sserdf.site.listing import Listing, Root
-from sserdf.site.marks import Marks
+from sserdf.site.pieces import Pieces
 from sserdf.site.sandbox import THEME, environment
 from sserdf.site.words import Words
 from sserdf.view import View
@@ -31,6 +31,7 @@ _CALLED = frozenset(
         "iris.py",
         "marks.py",
         "pictures.py",
+        "pieces.py",
         "sandbox.py",
         "schema_org.py",
         "signposts.py",
@@ -52,7 +53,8 @@ class Press:
         own = view.corpus.root / "templates"
         self.folders = (own, THEME)
         self.environment = environment(self.folders, compiled)
-        self._marks = Marks(words)
+        self._marks = Pieces(words)
+        self.environment.message = self._marks.message
         self.environment.globals.update(self._marks.functions())
         self.environment.globals.update(number=words.number, when=words.when, query=self._query)
 

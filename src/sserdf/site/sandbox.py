@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from types import CodeType
 
@@ -12,7 +13,7 @@ from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf.errors import FileError
-from sserdf.site.compiler import Generator
+from sserdf.site.compiler import Generator, Scope
 from sserdf.site.shown import SHOWN, having, is_public
 
 THEME = Path(__file__).parent.parent / "theme"
@@ -22,6 +23,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Templates come with the data, so they may look at what they are given and at nothing behind it."""
 
     code_generator_class = Generator
+    context_class = Scope
+
+    def __init__(self, **options: object) -> None:
+        """Take what jinja2 takes."""
+        super().__init__(**options)  # type: ignore[arg-type]
+        self._ready: dict[str, jinja2.Template] = {}
+        self.message: Callable[[str], str | None] = str  # in the reader's language; None: it is not fixed
+
+    def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
+        """Return what a template knows by itself: nothing, for its scope looks up what all know."""
+        return d or {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, object] | None = None,
+    ) -> jinja2.Template:
+        """Return a template; each page asks for a dozen of them."""
+        found = self._ready.get(name) if isinstance(name, str) else name
+        if found is None:
+            found = self._ready[str(name)] = super().get_template(name, parent, globals)
+        return found
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Return what a template may see of an attribute, before jinja2's own long way round."""

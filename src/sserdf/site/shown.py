@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2.runtime import LoopContext
 
-from sserdf.downloads import Download
+from sserdf.downloads import Download, Format
 from sserdf.nodes import Fact, Group, Mention, Node, Remark
 from sserdf.resource import Resource
 from sserdf.site.changes import Change
@@ -26,7 +26,7 @@ SHOWN = (
     *(Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Block, Changed, Compared, Differences, Issue, Kind),
-    *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
+    *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Format, Letter, Line, Remark, Row, Rule),
     Signpost,
 )
 # a Root is a text, and jinja2 keeps an eye on the methods of texts
