@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from sserdf.site.marks import escaped
 from sserdf.site.pieces import Pieces
-from sserdf.site.shown import having
 
 _HEAD = """\
 from sserdf.site.compiler import direct, method, told

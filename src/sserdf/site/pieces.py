@@ -58,7 +58,7 @@ class Pieces(Marks):
             yield "</ul>\n"
 
     def mentions(self, mentions: Iterable[Mention], names: Mapping[str, str] | None = None) -> Markup:
-        """Return who points at a thing, a section for each relation; `names` are better ones for relations."""
+        """Return who points at a thing, a section each; `names` are better ones for relations."""
         named = names or {}
         return Markup(
             "".join(self._mention(m, named) for m in mentions if any(g.values[0].iri for g in m.groups))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import jinja2
-import pyoxigraph as ox
 
 from sserdf import iris
-from sserdf.corpus import Corpus
-from sserdf.corpus import Term as Value
 from sserdf.errors import FileError, SserdfError
-from sserdf.nodes import Node
-from sserdf.queries import Question
 from sserdf.resource import Resource
 from sserdf.site.listing import Listing, Root
 from sserdf.site.pieces import Pieces
+from sserdf.site.rows import Asked
 from sserdf.site.sandbox import THEME, environment
 from sserdf.site.words import Words
 from sserdf.view import View
@@ -32,6 +27,7 @@ _CALLED = frozenset(
         "marks.py",
         "pictures.py",
         "pieces.py",
+        "rows.py",
         "sandbox.py",
         "schema_org.py",
         "signposts.py",
@@ -39,7 +35,6 @@ _CALLED = frozenset(
         "words.py",
     }
 )
-Rows = list[dict[str, Node | None]]
 # templates of the theme that are no page of a class; classes begin with a capital letter
 _PARTS = frozenset(path.name for path in THEME.glob("[a-z]*.html"))
 
@@ -56,7 +51,9 @@ class Press:
         self._marks = Pieces(words)
         self.environment.message = self._marks.message
         self.environment.globals.update(self._marks.functions())
-        self.environment.globals.update(number=words.number, when=words.when, query=self._query)
+        self.environment.globals.update(number=words.number, when=words.when)
+        asked = Asked(view)
+        self.environment.globals.update(around=asked.around, lookup=asked.lookup, query=asked.query)
 
     def template(self, resource: Resource) -> str:
         """Return the template of the first class that has one of its own."""
@@ -104,39 +101,9 @@ class Press:
         path = own if own.exists() else THEME / name.removeprefix("theme/")
         return FileError(path, f"the template fails: {message}", "mend the template", line)
 
-    def _query(self, name: str, **bound: object) -> Rows:
-        question = self.view.corpus.questions.get(name)
-        if question is None:
-            raise jinja2.TemplateRuntimeError(f"there is no queries/{name}.rq")
-        names, rows = _answer(self.view.corpus, question, tuple(_bound(bound)))
-        node = self.view.node
-        return [
-            {name: node(t) if t is not None else None for name, t in zip(names, row, strict=True)}
-            for row in rows
-        ]
-
 
 def _is_between(file: Path, function: str) -> bool:
     """Whether this code only does what a template asked for, so that the template is at fault."""
     if file.name in _CALLED or file.parent.name == "drawings":
         return True
     return function in ("call", "getattr", "_remarks_on", "_thing_of")
-
-
-@lru_cache(maxsize=256)  # the same page in another language comes next, and asks the same
-def _answer(
-    corpus: Corpus, question: Question, bound: tuple[tuple[str, ox.NamedNode], ...]
-) -> tuple[list[str], list[tuple[Value | None, ...]]]:
-    answer = corpus.ask(question, dict(bound))
-    if not isinstance(answer, ox.QuerySolutions):
-        raise jinja2.TemplateRuntimeError(f"queries/{question.name}.rq is no SELECT query")
-    names = [variable.value for variable in answer.variables]
-    return names, [tuple(solution[name] for name in names) for solution in answer]
-
-
-def _bound(values: Mapping[str, object]) -> Iterator[tuple[str, ox.NamedNode]]:
-    for name, value in values.items():
-        term = value.term if isinstance(value, Resource | Node) else None
-        if not isinstance(term, ox.NamedNode) or not name.isidentifier():
-            raise jinja2.TemplateRuntimeError(f"a query takes a thing as {name}, as in city=it")
-        yield name, term

@@ -84,6 +84,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 def environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> Sandbox:
+    """Return where the templates of these folders run, the first folder before the second."""
     made = Sandbox(
         auto_reload=False,
         autoescape=True,  # for every name, not only for those that end in .html

@@ -18,6 +18,7 @@ from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Ti
 from sserdf.site.listing import Listing, Root, Tongue
 from sserdf.site.notes import Block
 from sserdf.site.quality import Ask, Check, Rule
+from sserdf.site.rows import Around
 from sserdf.site.signposts import Signpost
 from sserdf.site.terms import Term, Terms
 from sserdf.site.versions import Issue
@@ -27,7 +28,7 @@ SHOWN = (
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Block, Changed, Compared, Differences, Issue, Kind),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Format, Letter, Line, Remark, Row, Rule),
-    Signpost,
+    *(Around, Signpost),
 )
 # a Root is a text, and jinja2 keeps an eye on the methods of texts
 _PLAIN = (*(kind for kind in SHOWN if kind is not Root), LoopContext)
