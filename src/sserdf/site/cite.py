@@ -14,7 +14,11 @@ from sserdf.resource import Resource
 from sserdf.view import View
 from sserdf.vocabulary import DCTERMS, OWL
 
-_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_LATEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {sign: f"\\{sign}" for sign in "{}$&%#_"}
+)
+_KEY = re.compile(r"[^a-z0-9]+")
 
 
 class Citation(NamedTuple):
@@ -45,7 +49,7 @@ class Citation(NamedTuple):
     @property
     def bibtex(self) -> str:
         """An entry for BibTeX and biblatex."""
-        key = re.sub(r"[^a-z0-9]+", "-", self.url.split("://")[-1].lower()).strip("-")
+        key = _KEY.sub("-", self.url.split("://")[-1].lower()).strip("-")
         fields = {
             "author": " and ".join(f"{{{_latex(name)}}}" for name in self.authors),
             "title": f"{{{_latex(self.title)}}}",
@@ -116,4 +120,4 @@ def _texts(it: Resource, predicate: ox.NamedNode) -> tuple[str, ...]:
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(c, f"\\{c}" if c in "{}$&%#_" else c) for c in " ".join(text.split()))
+    return " ".join(text.split()).translate(_LATEX)

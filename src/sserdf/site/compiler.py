@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable
 from functools import partial
-from types import MethodType
+from types import BuiltinMethodType, MethodType
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -21,6 +21,8 @@ _HEAD = """\
 from sserdf.site.compiler import direct, method, told
 from sserdf.site.shown import having"""
 _MESSAGES = ("_", "gettext")
+# macros, methods of texts and the like, and those of our functions that know more than their arguments
+_HARMLESS = frozenset({Macro, BuiltinMethodType, partial})
 # what may be asked for an attribute without evaluating it twice
 _ASKED = nodes.Name | nodes.Getattr | nodes.Getitem | nodes.Call
 
@@ -140,8 +142,11 @@ def method(context: Context, obj: object, name: str) -> Callable[..., object]:
 
 
 def direct(context: Context, called: object) -> Callable[..., object]:
-    """Return what to call: macros and our own marks as they are, all else through the sandbox."""
+    """Return what to call: what is ours or Python's own as it is, all else through the sandbox.
+
+    The sandbox only looks for functions that are marked as unsafe, or that want to know the context.
+    """
     kind = type(called)
-    if kind is Macro or (kind is MethodType and type(called.__self__) is Pieces):
+    if kind in _HARMLESS or (kind is MethodType and type(called.__self__) is Pieces):  # type: ignore[attr-defined]
         return called  # type: ignore[return-value]
     return partial(context.environment.call, context, called)  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ _CALLED = frozenset(
         "cite.py",
         "compiler.py",
         "diagram.py",
+        "filters.py",
         "iris.py",
         "marks.py",
         "pictures.py",

@@ -13,6 +13,7 @@ from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf.errors import FileError
+from sserdf.site import filters
 from sserdf.site.compiler import Generator, Scope
 from sserdf.site.shown import SHOWN, having, is_public
 
@@ -58,6 +59,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: object, argument: object) -> object:
         """Return an item, or an attribute of that name: filters such as map and selectattr ask so."""
+        if type(obj) is dict and argument in obj:
+            return obj[argument]
         if type(argument) is str and type(obj) in having(argument):
             return getattr(obj, argument)
         return super().getitem(obj, argument)
@@ -103,6 +106,7 @@ def environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> S
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    made.filters.update(map=filters.mapped, selectattr=filters.select, rejectattr=filters.reject)
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     return made
