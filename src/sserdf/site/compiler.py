@@ -74,7 +74,7 @@ class Generator(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """Write a call; the variables of loops and blocks are for functions that no template of ours has."""
         if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(pair.key) for pair in node.kwargs):
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         if isinstance(node.node, nodes.Getattr) and not node.node.attr.startswith("_"):
             self.write("method(context, ")

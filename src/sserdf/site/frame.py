@@ -85,7 +85,7 @@ class Frame:
 
     @cached_property
     def _tops(self) -> tuple[Node, ...]:
-        first = {r.path.split("/")[0] for r in self.view.resources if r.path}
+        first = {path.split("/")[0] for path in self.view.paths if path}
         return tuple(self.view.page(path) for path in sorted(first))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from sserdf.nodes import Fact, Group, Mention, Node
-from sserdf.resource import Resource
+from sserdf.resource import Description
 from sserdf.site.listing import Listing
 from sserdf.site.marks import Marks, escaped
 
@@ -45,11 +45,11 @@ class Pieces(Marks):
         )
         return Markup(f'<dl class="facts">\n{"".join(told)}</dl>')
 
-    def groups(self, groups: Sequence[Group], level: int = 3) -> Markup:
+    def groups(self, groups: Sequence[Group[Node]], level: int = 3) -> Markup:
         """Return things by their class; the classes are named when there are several."""
         return Markup("".join(self._groups(groups, level)))
 
-    def _groups(self, groups: Sequence[Group], level: int) -> Iterator[str]:
+    def _groups(self, groups: Sequence[Group[Node]], level: int) -> Iterator[str]:
         for group in groups:
             if len(groups) > 1 and group.name:
                 yield f"<h{level}>{escaped(group.name)}</h{level}>\n"
@@ -74,7 +74,7 @@ class Pieces(Marks):
     def _linked(self, mention: Mention) -> str:
         return self.gettext("Things linked to it as “%(name)s”", name=mention.predicate.text)
 
-    def trail(self, it: Resource | Listing) -> Markup:
+    def trail(self, it: Description | Listing) -> Markup:
         """Return the way from the home page down to a page."""
         if not it.trail:
             return Markup("")

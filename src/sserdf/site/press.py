@@ -9,7 +9,7 @@ import jinja2
 
 from sserdf import iris
 from sserdf.errors import FileError, SserdfError
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 from sserdf.site.listing import Listing, Root
 from sserdf.site.pieces import Pieces
 from sserdf.site.rows import Asked
@@ -67,7 +67,7 @@ class Press:
     def _known(self) -> frozenset[str]:
         return frozenset(self.environment.list_templates(extensions=["html"])) - _PARTS
 
-    def page(self, template: str, it: Resource | Listing, root: Root) -> bytes:
+    def page(self, template: str, it: Description | Listing, root: Root) -> bytes:
         """Return the page; a template's fault becomes a FileError with its line."""
         self._now, self._marks.root = template, root
         try:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import Node
 from sserdf.queries import Question
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 from sserdf.view import View
 
 Rows = list[dict[str, Node | None]]
@@ -99,7 +99,7 @@ def _index(corpus: Corpus, question: Question, columns: tuple[str, ...]) -> dict
 
 def _bound(values: Mapping[str, object]) -> Iterator[tuple[str, ox.NamedNode]]:
     for name, value in values.items():
-        term = value.term if isinstance(value, Resource | Node) else None
+        term = value.term if isinstance(value, Description | Resource | Node) else None
         if not isinstance(term, ox.NamedNode) or not name.isidentifier():
             raise jinja2.TemplateRuntimeError(f"a query takes a thing as {name}, as in city=it")
         yield name, term

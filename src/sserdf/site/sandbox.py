@@ -28,7 +28,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: object) -> None:
         """Take what jinja2 takes."""
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self._ready: dict[str, jinja2.Template] = {}
         self.message: Callable[[str], str | None] = str  # in the reader's language; None: it is not fixed
 

@@ -8,7 +8,7 @@ from jinja2.runtime import LoopContext
 
 from sserdf.downloads import Download, Format
 from sserdf.nodes import Fact, Group, Mention, Node, Remark
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 from sserdf.site.changes import Change
 from sserdf.site.cite import Citation
 from sserdf.site.diagram import Box, Diagram, Line, Row
@@ -24,7 +24,7 @@ from sserdf.site.terms import Term, Terms
 from sserdf.site.versions import Issue
 
 SHOWN = (
-    *(Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
+    *(Description, Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
     *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
     *(Block, Changed, Compared, Differences, Issue, Kind),
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Format, Letter, Line, Remark, Row, Rule),
