@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from types import BuiltinMethodType, MethodType
 
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, CompilerExit, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from sserdf.site.listing import Root
 from sserdf.site.marks import escaped
 from sserdf.site.pieces import Pieces
+from sserdf.site.still import ROOT, WORDS, runs
 
 _HEAD = """\
-from sserdf.site.compiler import direct, method, told
+from sserdf.site.compiler import direct, kept, method, told
 from sserdf.site.shown import having"""
-_MESSAGES = ("_", "gettext")
 # macros, methods of texts and the like, and those of our functions that know more than their arguments
 _HARMLESS = frozenset({Macro, BuiltinMethodType, partial})
 # what may be asked for an attribute without evaluating it twice
@@ -44,6 +46,7 @@ class Generator(CodeGenerator):
         self._messages = {text: f"m_{n}" for n, text in enumerate(_messages(node))}
         for text, name in self._messages.items():
             self.writeline(f"{name} = environment.message({text!r})")
+        self._still = 0 if _means(node, ROOT) else None
         super().visit_Template(node, frame)
 
     def enter_frame(self, frame: Frame) -> None:
@@ -57,6 +60,35 @@ class Generator(CodeGenerator):
         if frame.rootlevel or frame.block_frame:
             self.writeline(f"yield concat({frame.buffer})")
         super().leave_frame(frame, with_python_scope)
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Write a sequence; what is the same on all pages of a depth is made once for these."""
+        if self._still is None or frame.require_output_check:
+            super().blockvisit(nodes, frame)
+            return
+        with suppress(CompilerExit):
+            self.writeline("pass")
+            for run in runs(nodes):
+                if run.is_still:
+                    self._keep(run.nodes, frame)
+                else:
+                    for node in run.nodes:
+                        self.visit(node, frame)
+
+    def _keep(self, parts: list[nodes.Node], frame: Frame) -> None:
+        inside, known, found = frame.copy(), self.temporary_identifier(), self.temporary_identifier()
+        key, self._still = f"{self.name}:{self._still}", None  # None: nothing is kept inside of it
+        self.writeline(f"{known} = kept({frame.symbols.ref(ROOT)})")
+        self.writeline(f"{found} = {known}.get({key!r})")
+        self.writeline(f"if {found} is None:")
+        self.indent()
+        self.buffer(inside)
+        for node in parts:
+            self.visit(node, inside)
+        self.writeline(f"{found} = {known}[{key!r}] = concat({inside.buffer})")
+        self.outdent()
+        self.simple_write(found, frame)
+        self._still = int(key.rpartition(":")[2]) + 1
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Write how an attribute is asked for: of what pages are made of, of a row, or of anything else."""
@@ -103,9 +135,14 @@ class Generator(CodeGenerator):
 
 def _messages(template: nodes.Template) -> dict[str, None]:
     """Return the words that a template says in the reader's language, unless it means something else by _."""
-    if any(name.name in _MESSAGES and name.ctx != "load" for name in template.find_all(nodes.Name)):
+    if not _means(template, *WORDS):
         return {}
     return dict.fromkeys(filter(None, map(_message, template.find_all(nodes.Call))))
+
+
+def _means(template: nodes.Template, *names: str) -> bool:
+    """Return whether these names mean in a template what they mean everywhere."""
+    return all(name.ctx == "load" for name in template.find_all(nodes.Name) if name.name in names)
 
 
 def _message(node: nodes.Node) -> str:
@@ -114,7 +151,7 @@ def _message(node: nodes.Node) -> str:
         return ""
     is_plain = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
     text = node.args[0].value if is_plain and isinstance(node.args[0], nodes.Const) else ""
-    return text if node.node.name in _MESSAGES and isinstance(text, str) else ""
+    return text if node.node.name in WORDS and isinstance(text, str) else ""
 
 
 class Scope(Context):
@@ -128,10 +165,17 @@ class Scope(Context):
         return self.environment.globals.get(key, missing)
 
 
+def kept(root: object) -> dict[str, str]:
+    """Return what is known of all pages with that way up to the root."""
+    return root.still if type(root) is Root else {}
+
+
 def told(value: object) -> str:
     """Return a value as HTML; a plain text, which most are, without making a Markup of it."""
     if type(value) is str:
         return escaped(value)
+    if type(value) is Root:
+        return value.html
     return value if type(value) is Markup else escape(value)
 
 

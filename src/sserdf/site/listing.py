@@ -36,6 +36,8 @@ class Root(str):
     home: str  # the address of the root in this language, or what follows from the base
     tongues: tuple[Tongue, ...]  # all languages of the site
     pages: Mapping[str, str]  # name of a page that is no thing → its path below this root
+    html: str  # the way itself, as HTML
+    still: dict[str, str]  # pieces of templates that are the same on all pages with this way
 
 
 @dataclass(frozen=True)

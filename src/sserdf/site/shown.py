@@ -36,7 +36,7 @@ _PLAIN = (*(kind for kind in SHOWN if kind is not Root), LoopContext)
 
 def is_public(attribute: str) -> bool:
     """Return whether templates may see an attribute of that name; nothing leads them behind the page."""
-    return not attribute.startswith("_") and attribute != "view"
+    return not attribute.startswith("_") and attribute not in ("still", "view")
 
 
 @cache
