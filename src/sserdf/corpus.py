@@ -167,9 +167,11 @@ class Corpus:
 
     def source_of(self, path: str) -> File | None:
         """Return the file that a thing is written in: it has its path, or that of a folder above."""
-        parts = path.split("/")
-        names = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
-        return next((self._by_name[name] for name in names if name in self._by_name), None)
+        while path:
+            if found := self._by_name.get(path):
+                return found
+            path = path.rpartition("/")[0]
+        return None
 
     @cached_property
     def tables(self) -> dict[str, File]:
