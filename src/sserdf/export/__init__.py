@@ -98,6 +98,11 @@ def wholes(view: View) -> Iterator[tuple[str, bytes]]:
             yield f"queries/{question.name}.csv", cells.answer(answer)
 
 
+def context(corpus: Corpus) -> tuple[str, bytes]:
+    """Return path and bytes of the context of all JSON-LD."""
+    return "context.jsonld", Context.of(corpus).published()
+
+
 def statements(corpus: Corpus, term: ox.NamedNode) -> set[ox.Triple]:
     """Return the triples of the document of a thing: its own, and those of the file it gives its name to."""
     file = corpus.document_of(iris.document(term.value.removeprefix(corpus.base)))
