@@ -8,8 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sserdf import iris, releases
-from sserdf.check.finding import Finding, Places, Severity, text_of
+from sserdf.check.finding import Finding, Severity, text_of
 from sserdf.check.metadata import metadata
+from sserdf.check.places import Places
 from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
 from sserdf.errors import FileError
 from sserdf.mappings import FOLDER, SUFFIX

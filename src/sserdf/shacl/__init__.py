@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from sserdf.index import Node, Term
 from sserdf.shacl.compiler import Compiler
 from sserdf.shacl.engine import evaluate
-from sserdf.shacl.graph import Graph, Node, Term, graph_of
+from sserdf.shacl.graph import NOTHING, Graph, graph_of
+from sserdf.shacl.paths import path_parts
 from sserdf.shacl.refusals import Malformed, Unsupported
 from sserdf.shacl.shape import Result, Shape
 from sserdf.shacl.targets import roots
@@ -42,4 +44,16 @@ def run(shapes: Graph, data: Graph, focus: Collection[str] | None = None) -> Out
     return Outcome(results, tuple(left))
 
 
-__all__ = ["Graph", "Malformed", "Node", "Outcome", "Result", "Shape", "Term", "graph_of", "run"]
+__all__ = [
+    "NOTHING",
+    "Graph",
+    "Malformed",
+    "Node",
+    "Outcome",
+    "Result",
+    "Shape",
+    "Term",
+    "graph_of",
+    "path_parts",
+    "run",
+]

@@ -7,9 +7,10 @@ from functools import cached_property, partial
 
 import pyoxigraph as ox
 
+from sserdf.index import Term
 from sserdf.shacl.engine import conforms
 from sserdf.shacl.focus_rules import check_of, focus_rules
-from sserdf.shacl.graph import NOTHING, Graph, Said, Term
+from sserdf.shacl.graph import NOTHING, Graph, Said
 from sserdf.shacl.parameters import count, members, switch
 from sserdf.shacl.paths import walk_of
 from sserdf.shacl.qualified import qualified
@@ -70,6 +71,7 @@ class Compiler:
 
     def _with_constraints(self, bare: Shape, said: Said) -> Shape:
         has_path = bare.path is not None
+        few, many = "There are fewer than {} values.", "There are more than {} values."
         least, most = count(said, "minCount"), count(said, "maxCount")
         if not has_path and (least is not None or most is not None):
             raise Malformed("sh:minCount and sh:maxCount need a path")
@@ -80,10 +82,8 @@ class Compiler:
             *(bare.node, bare.path, bare.walk, bare.severity, bare.messages, bare.is_active),
             tests=(*value_tests(said, self.shapes, self.data), *self._nested(said)),
             rules=tuple(rules),
-            least=(least, check_of("MinCount", f"There are fewer than {least} values.")) if least else None,
-            most=None
-            if most is None
-            else (most, check_of("MaxCount", f"There are more than {most} values.")),
+            least=(least, check_of("MinCount", few.format(least))) if least else None,
+            most=(most, check_of("MaxCount", many.format(most))) if most is not None else None,
             properties=tuple(self._property(node) for node in said.get(SH("property"), ())),
         )
 

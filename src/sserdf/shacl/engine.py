@@ -7,7 +7,8 @@ from itertools import repeat
 
 import pyoxigraph as ox
 
-from sserdf.shacl.graph import NOTHING, Graph, Term
+from sserdf.index import Term
+from sserdf.shacl.graph import NOTHING, Graph
 from sserdf.shacl.shape import Result, Shape, Test
 
 _Values = list[Collection[Term]]  # those of each focus node

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
+from sserdf.index import Term
 from sserdf.literals import compared, value_of
-from sserdf.shacl.graph import NOTHING, Graph, Said, Term
+from sserdf.shacl.graph import NOTHING, Graph, Said
 from sserdf.shacl.parameters import predicates, single, switch
 from sserdf.shacl.refusals import Malformed
 from sserdf.shacl.shape import Check, Fault, Rule

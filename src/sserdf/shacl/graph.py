@@ -1,4 +1,4 @@
-"""A graph as dictionaries: what is said of each thing, and on demand who says it and who belongs to a class."""
+"""A graph as dictionaries: what is said of each thing; on demand, who says it and what a class has."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from sserdf.index import Node, Term
 from sserdf.vocabulary import RDF, RDFS, TYPE
 
-Node = ox.NamedNode | ox.BlankNode
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Said = Mapping[ox.NamedNode, Sequence[Term]]
 
 _SUBCLASS = RDFS("subClassOf")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
+from sserdf.index import Term
 from sserdf.literals import is_possible
-from sserdf.shacl.graph import Graph, Said, Term
+from sserdf.shacl.graph import Graph, Said
 from sserdf.shacl.refusals import Malformed
 from sserdf.vocabulary import SH, XSD
 

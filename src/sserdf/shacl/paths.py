@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Mapping
 
 import pyoxigraph as ox
 
-from sserdf.shacl.graph import NOTHING, Graph, Term
+from sserdf.index import Term
+from sserdf.shacl.graph import NOTHING, Graph
 from sserdf.shacl.refusals import Malformed
 from sserdf.vocabulary import RDF, SH
 
 Walk = Callable[[Term], Collection[Term]]  # each node once, in a fixed order
 
 _DEEPEST = 50  # paths in paths; pySHACL refuses more than ten
+_LIST = (RDF("first"), RDF("rest"))
 _STEPS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 
 
@@ -26,7 +28,7 @@ def walk_of(path: Term, shapes: Graph, data: Graph, backwards: bool = False, dep
     def inner(part: Term, turned: bool = backwards) -> Walk:
         return walk_of(part, shapes, data, turned, depth + 1)
 
-    if shapes.objects(path, RDF("first")):
+    if shapes.objects(path, _LIST[0]):
         steps = [inner(part) for part in _members(path, shapes)]
         return _one_after_another(steps[::-1] if backwards else steps)
     name, part = _step(path, shapes)
@@ -36,6 +38,13 @@ def walk_of(path: Term, shapes: Graph, data: Graph, backwards: bool = False, dep
         return _any_of([inner(one) for one in _members(part, shapes)])
     step = inner(part)
     return _or_none(step) if name == "zeroOrOnePath" else _again(step, with_start=name == "zeroOrMorePath")
+
+
+def path_parts(path: Term, shapes: Graph) -> list[tuple[ox.NamedNode, Term]]:
+    """Return what makes a node of a path, whatever else is said of it."""
+    said = shapes.facts.get(path, NOTHING)
+    names = _LIST if _LIST[0] in said else map(SH, _STEPS)
+    return [(predicate, part) for predicate in names for part in said.get(predicate, ())]
 
 
 def _members(start: Term, shapes: Graph) -> list[Term]:

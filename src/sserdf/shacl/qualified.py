@@ -1,13 +1,14 @@
-"""Qualified value shapes (SHACL, section 4.7.3): how many values conform to a shape, and not to its siblings."""
+"""Qualified value shapes (SHACL, section 4.7.3): how many values conform to a shape, not to its siblings."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from sserdf.index import Term
 from sserdf.shacl.engine import conforms
 from sserdf.shacl.focus_rules import check_of
-from sserdf.shacl.graph import Said, Term
+from sserdf.shacl.graph import Said
 from sserdf.shacl.parameters import count, switch
 from sserdf.shacl.refusals import Malformed
 from sserdf.shacl.shape import Check, Fault, Rule, Shape

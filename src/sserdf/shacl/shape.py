@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from sserdf.shacl.graph import Node, Term
+from sserdf.index import Node, Term
 from sserdf.shacl.paths import Walk
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
-from sserdf.shacl.graph import Graph, Node, Term
+from sserdf.index import Node, Term
+from sserdf.shacl.graph import Graph
 from sserdf.shacl.parameters import members
 from sserdf.shacl.refusals import Malformed
 from sserdf.vocabulary import OWL, RDFS, SH, TYPE

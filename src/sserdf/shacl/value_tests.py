@@ -8,8 +8,9 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from sserdf.index import Term
 from sserdf.literals import compared, test_of, value_of
-from sserdf.shacl.graph import Graph, Said, Term
+from sserdf.shacl.graph import Graph, Said
 from sserdf.shacl.parameters import count, single
 from sserdf.shacl.refusals import Malformed
 from sserdf.shacl.shape import Check, Test
