@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -83,6 +84,7 @@ def is_possible(literal: ox.Literal) -> bool:
     return not datatype.startswith(XSD.iri) or test_of(datatype)(literal.value)
 
 
+@lru_cache(maxsize=256)
 def test_of(datatype: str) -> Callable[[str], bool]:
     """Return what tells the texts of a datatype from others; every text is one of an unknown datatype."""
     name = datatype.removeprefix(XSD.iri)
@@ -121,6 +123,7 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
+@lru_cache(maxsize=256)  # a value is compared with the least, then with the most
 def value_of(literal: ox.Literal) -> Value | None:
     """Return what the literal means; None for what has no order: NaN, an ill-typed text, another datatype."""
     datatype = literal.datatype.value
