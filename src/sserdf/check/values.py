@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
-from sserdf.corpus import Corpus, Term
-from sserdf.literals import is_possible
+from sserdf.corpus import Term
+from sserdf.literals import test_of
+from sserdf.vocabulary import RDF, XSD
+
+_PLAIN = frozenset({RDF("langString"), XSD("string")})  # which every text is
 
 
-def impossible(corpus: Corpus) -> frozenset[Term]:
-    """Return the literals of a project that are not in the lexical space of their XSD datatype."""
-    objects = {o for said in corpus.facts.values() for found in said.values() for o in found}
-    return frozenset(node for node in objects if isinstance(node, ox.Literal) and not is_possible(node))
+def impossible(nodes: Iterable[Term]) -> frozenset[Term]:
+    """Return the literals that are not in the lexical space of their XSD datatype."""
+    literal, plain = ox.Literal, _PLAIN
+    typed = [
+        (node, datatype)
+        for node in nodes
+        if isinstance(node, literal) and (datatype := node.datatype) not in plain
+    ]
+    return frozenset(node for node, datatype in typed if not test_of(datatype.value)(node.value))

@@ -57,7 +57,7 @@ class _Foci:
 
     @cached_property
     def said(self) -> list[Said]:
-        return list(map(self.data.facts.get, self.nodes, repeat(NOTHING)))  # type: ignore[arg-type]
+        return list(map(self.data.facts.get, self.nodes, repeat(NOTHING)))
 
 
 def _evaluate(shape: Shape, foci: _Foci, out: list[Result]) -> None:
