@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from sserdf import shacl
 from sserdf.cli import main
-from sserdf.reading import read_all
+from sserdf.folders import read_all
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
