@@ -47,8 +47,10 @@ def test_our_own_engine_runs_all_of_the_core(shared: Path) -> None:
 
     for path in sorted(folder.rglob("*.ttl")):
         for data, shapes in _actions(rdflib.Graph().parse(path, publicID=path.as_uri())):
-            graphs = [shacl.graph_of(file.triples) for file in read_all([Path(shapes), Path(data)])]
-            outcome = shacl.run(graphs[0], graphs[1])
+            said, graph = (
+                shacl.graph_of(files[0].triples) for files in read_all([Path(shapes)], [Path(data)])
+            )
+            outcome = shacl.run(said, graph)
             count += 1
             if outcome.left:
                 left[path.name] = outcome.left
