@@ -11,6 +11,7 @@ from sserdf import shacl
 from sserdf.check.finding import Finding, Severity
 from sserdf.check.places import Places
 from sserdf.corpus import Term
+from sserdf.index import Spo
 from sserdf.shacl import Graph, Result, graph_of
 from sserdf.vocabulary import SH, TYPE, XSD
 
@@ -99,16 +100,16 @@ def _cure(component: str, predicate: Term | None, value: Term | None) -> str:
     return " ".join(words.format(path=shown, value=_text(value)[:80]).split())
 
 
-def triples(ours: list[Result], theirs: list[ox.Triple], shapes: Graph, data: Graph) -> Iterator[ox.Triple]:
+def triples(ours: list[Result], theirs: list[ox.Triple], shapes: Graph, data: Graph) -> Iterator[Spo]:
     """Yield one report of what both engines found."""
     is_clean = not ours and not any(t.predicate == SH("result") for t in theirs)
-    yield ox.Triple(_REPORT, TYPE, SH("ValidationReport"))
-    yield ox.Triple(_REPORT, SH("conforms"), ox.Literal(str(is_clean).lower(), datatype=XSD("boolean")))
-    for triple in theirs:
-        if triple.predicate == SH("result"):
-            yield ox.Triple(_REPORT, SH("result"), triple.object)
-        elif triple.predicate not in _HEADER and triple.object != SH("ValidationReport"):
-            yield triple
+    yield (_REPORT, TYPE, SH("ValidationReport"))
+    yield (_REPORT, SH("conforms"), ox.Literal(str(is_clean).lower(), datatype=XSD("boolean")))
+    for s, p, o in theirs:
+        if p == SH("result"):
+            yield (_REPORT, p, o)
+        elif p not in _HEADER and o != SH("ValidationReport"):
+            yield (s, p, o)
     writer = _Writer(shapes, data)
     for result in ours:
         yield from writer.written(result, _REPORT, SH("result"))
@@ -121,12 +122,12 @@ class _Writer:
         self.copied: set[Term] = set()
         self.paths: dict[Term, ox.BlankNode] = {}
 
-    def written(self, result: Result, holder: ox.BlankNode, held: ox.NamedNode) -> Iterator[ox.Triple]:
+    def written(self, result: Result, holder: ox.BlankNode, held: ox.NamedNode) -> Iterator[Spo]:
         self.number += 1
         node = ox.BlankNode(f"result{self.number}")
         found = row(result)
-        yield ox.Triple(holder, held, node)
-        yield ox.Triple(node, TYPE, SH("ValidationResult"))
+        yield (holder, held, node)
+        yield (node, TYPE, SH("ValidationResult"))
         for name, term, graph in (
             ("focusNode", found.focus, self.data),
             ("resultSeverity", found.severity, self.shapes),
@@ -136,7 +137,7 @@ class _Writer:
             *(("resultMessage", message, self.shapes) for message in found.messages),
         ):
             if term is not None:
-                yield ox.Triple(node, SH(name), term)
+                yield (node, SH(name), term)
                 if isinstance(term, ox.BlankNode):
                     yield from self.copy(term, graph)
         if found.path is not None:
@@ -144,19 +145,19 @@ class _Writer:
         for detail in result.details:
             yield from self.written(detail, node, SH("detail"))
 
-    def path(self, holder: ox.BlankNode, held: ox.NamedNode, path: Term) -> Iterator[ox.Triple]:
+    def path(self, holder: ox.BlankNode, held: ox.NamedNode, path: Term) -> Iterator[Spo]:
         """Yield the nodes of a path, and of them only what makes the path."""
         if not isinstance(path, ox.BlankNode):
-            yield ox.Triple(holder, held, path)
+            yield (holder, held, path)
             return
         is_new = path not in self.paths
         node = self.paths.setdefault(path, ox.BlankNode(f"path{len(self.paths)}"))
-        yield ox.Triple(holder, held, node)
+        yield (holder, held, node)
         if is_new:
             for predicate, part in shacl.path_parts(path, self.shapes):
                 yield from self.path(node, predicate, part)
 
-    def copy(self, node: Term, graph: Graph) -> Iterator[ox.Triple]:
+    def copy(self, node: Term, graph: Graph) -> Iterator[Spo]:
         # a blank node means nothing without what is said of it
         todo = [node]
         while todo:
@@ -164,5 +165,5 @@ class _Writer:
             if isinstance(node, ox.BlankNode) and node not in self.copied:
                 self.copied.add(node)
                 for predicate, objects in graph.facts.get(node, shacl.NOTHING).items():
-                    yield from (ox.Triple(node, predicate, o) for o in objects)
+                    yield from ((node, predicate, o) for o in objects)
                     todo += objects
