@@ -150,14 +150,14 @@ def export(project: Path, format_: str, output: Path | None) -> None:
     for each class, one of all links, and what describes their columns (CSVW).
     """
     from sserdf.corpus import Corpus
-    from sserdf.export import FORMATS
+    from sserdf.export import whole
     from sserdf.publish import refuse_source, save
 
     if format_ == "csv" and (output.suffix != ".zip" if output else sys.stdout.isatty()):
         raise click.UsageError("CSV tables come as a ZIP archive: name a .zip file with -o, or use a pipe")
     if output:
         refuse_source(output, project)
-    content = FORMATS[format_][0](Corpus.read(project))
+    content = whole(format_, Corpus.read(project))
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

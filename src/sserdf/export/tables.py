@@ -61,8 +61,8 @@ def files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
         yield table.path, table.content
 
 
-def archive(corpus: Corpus) -> bytes:
-    """Return tables and description in one ZIP archive, stored as is: compressors differ in their bytes."""
+def archive(corpus: Corpus) -> Iterator[bytes]:
+    """Yield tables and description in one ZIP archive, stored as is: compressors differ in their bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
         for path, content in chain(files(corpus), csvw.files(of(corpus), corpus.language)):
@@ -70,7 +70,7 @@ def archive(corpus: Corpus) -> bytes:
             info.external_attr = 0o644 << 16
             info.create_system = 3  # Unix wherever we run, so that the bytes agree
             packed.writestr(info, content)
-    return buffer.getvalue()
+    yield buffer.getvalue()
 
 
 @lru_cache(maxsize=1)  # the files, the archive and all records ask for them
