@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from sserdf.corpus import Corpus
 from sserdf.export import cells, dumps, lines, tables, uses
+from sserdf.export.archive import archive
 from sserdf.export.blocks import grouped
 from sserdf.export.documents import Documents
 from sserdf.export.dumps import Dump
@@ -41,7 +42,7 @@ def _written(dump: Callable[[Corpus], Dump], corpus: Corpus) -> Iterator[bytes]:
 # name on the command line → what yields the file of everything in parts, and its name in the site
 FORMATS: Mapping[str, tuple[Writer, str]] = {
     **{name: (partial(_written, dump), path) for name, (dump, path) in DUMPS.items()},
-    "csv": (tables.archive, "all.csv.zip"),
+    "csv": (archive, "all.csv.zip"),
 }
 
 
@@ -81,8 +82,8 @@ def parted(view: View) -> Iterator[Whole]:
     corpus = view.corpus
     for writer, path in FORMATS.values():
         yield Whole(path, partial(writer, corpus))
-    for path, content in tables.files(corpus):
-        yield Whole(path, partial(_one, content))
+    for table in tables.of(corpus):
+        yield Whole(table.path, table.chunks)
     for path, file in corpus.tables.items():
         yield Whole(path, partial(_one, file.text))
     yield Whole("context.jsonld", lambda: [Context.of(corpus).published()])
