@@ -105,7 +105,8 @@ def test_modules_and_functions_are_short(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["ontology", "data", "shapes", "tests/shapes", "tests/rules", "tests/orchard"]
+    "folder",
+    ["ontology", "data", "shapes", "tests/shapes", "tests/rules", "tests/orchard", "benchmarks/registry"],
 )
 def test_turtle_is_formatted(folder: str, root: Path) -> None:
     command = Path(sys.executable).with_name("turtlefmt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,19 +61,27 @@ def read(path: Path, name: str = "", known: Known | None = None, broken: Broken 
     try:
         with path.open("rb") as file, unwatched():
             _refuse_utf16(path, file)
-            mark, names = reading.fingerprint(name, str(path.stat().st_size).encode()), Known()
+            mark, names = "", Known()
             for before, block in _blocks(file):
                 found = _parsed(path, block, before, known, skip if broken else None)
-                terms += reading.renamed(found, mark, names) if b"_:" in block else found
+                if b"_:" in block:
+                    mark = mark or _fingerprint(path, name)
+                    found = reading.renamed(found, mark, names)
+                terms += found
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
-    return Bulk(path, name, b"", tuple(terms), MappingProxyType({}), skipped=frozenset(skipped))
+    return Bulk(path, name, None, tuple(terms), MappingProxyType({}), skipped=frozenset(skipped))
 
 
 def _refuse_utf16(path: Path, file: BinaryIO) -> None:
     if file.read(2) in reading.UTF16:
         raise FileError(path, "is UTF-16", "save it as UTF-8")
     file.seek(0)
+
+
+def _fingerprint(path: Path, name: str) -> str:
+    with path.open("rb") as file:
+        return reading.fingerprint(name, hashlib.file_digest(file, "blake2b").digest())
 
 
 def _blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

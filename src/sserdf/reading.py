@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from sserdf.errors import FileError, SserdfError, Unreadable
+from sserdf.errors import FileError, SserdfError
 from sserdf.index import Spo, Term, statements, unwatched
 
 MARK = codecs.BOM_UTF8
@@ -30,12 +30,17 @@ class File:
 
     path: Path
     name: str  # the path below its folder of the project, without suffix
-    text: bytes = field(repr=False)
+    kept: bytes | None = field(repr=False)  # the text; None for what stays on the disk
     terms: tuple[Term, ...] = field(repr=False)  # subject, predicate, object; the next subject …
     prefixes: MappingProxyType[str, str] = field(repr=False)
     base: str | None = None
     address: str | None = None  # what relative IRIs were resolved against
     known_lines: Sequence[int] | None = None  # where the reader knew them from the start
+
+    @property
+    def text(self) -> bytes:
+        """What is written in it, without a byte order mark; raises FileError when it is gone."""
+        return content(self.path) if self.kept is None else self.kept
 
     def statements(self) -> Iterator[Spo]:
         """Yield subject, predicate and object of each triple."""
@@ -93,23 +98,6 @@ def interned(quads: Iterable[ox.Quad], known: Known) -> list[Term]:
         add(same(p, p))
         add(same(o, o))
     return terms
-
-
-def read_all(paths: Iterable[Path]) -> tuple[File, ...]:
-    """Return any files as parsed, relative IRIs resolved against their own addresses.
-
-    Raises Unreadable, naming every file that is not Turtle.
-    """
-    files: list[File] = []
-    faults: list[SserdfError] = []
-    for path in paths:
-        try:
-            files.append(read(path, path.stem, path.absolute().as_uri()))
-        except SserdfError as error:
-            faults.append(error)
-    if faults:
-        raise Unreadable(faults)
-    return tuple(files)
 
 
 def content(path: Path) -> bytes:
