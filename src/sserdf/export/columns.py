@@ -94,7 +94,7 @@ class Reader:
     def __init__(self, corpus: Corpus) -> None:
         """Take the project."""
         self.corpus, self.view = corpus, View(corpus)
-        self._names, self._labels = View(corpus), dict[ox.NamedNode | ox.BlankNode, str]()
+        self._labels: dict[ox.NamedNode | ox.BlankNode, str] = {}
         self._context = Context.of(corpus)
         self.keys: list[Key] = []  # columns are known by their number here
         self._numbers: dict[ox.NamedNode, dict[str, tuple[int, int]]] = {}
@@ -122,8 +122,8 @@ class Reader:
         found = self._labels.get(node)
         if found is None:
             if len(self._labels) >= _MOST:
-                self._names, self._labels = View(self.corpus), {}
-            found = self._labels[node] = cells.safe(self._names.node(node).text)
+                self._labels.clear()
+            found = self._labels[node] = cells.safe(self.view.node(node).text)
         return found
 
     def _new(self, predicate: ox.NamedNode, language: str) -> tuple[int, int]:
