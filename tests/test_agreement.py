@@ -117,29 +117,27 @@ ON_PATHS = st.one_of(
     said("maxCount", counts()),
     st.just("sh:uniqueLang true ;"),
 )
-FEW = {"min_size": 0, "max_size": 4}
 SEVERITIES = st.sampled_from(("", "", "", "sh:severity sh:Warning ;", "sh:deactivated true ;"))
 
 
-ORDERS = [
-    st.tuples(
-        st.sampled_from(RANGES), one_of(bounds[:3]), st.sampled_from(("lessThan", "lessThanOrEquals"))
-    ).map(
-        lambda found, names=names: (
-            f"sh:path {names[0]} ; sh:{found[2]} {names[1]} ; sh:{found[0]} {found[1]} ;"
-        )
+def orders(names: tuple[str, ...], bounds: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Return property shapes of values that have an order."""
+    pairs = st.sampled_from(("lessThan", "lessThanOrEquals"))
+    return st.tuples(pairs, st.sampled_from(RANGES), one_of(bounds)).map(
+        lambda found: f"sh:path {names[0]} ; sh:{found[0]} {names[1]} ; sh:{found[1]} {found[2]} ;"
     )
-    for bounds, (names, _values) in COMPARED.items()
-]
+
+
+ORDERS = [orders(names, bounds) for bounds, (names, _values) in COMPARED.items()]
 
 
 def node_shapes(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    parts = st.lists(st.one_of(ON_VALUES, inner), **FEW)
+    parts = st.lists(st.one_of(ON_VALUES, inner), max_size=4)
     return st.tuples(SEVERITIES, parts).map(lambda found: f"{found[0]} {' '.join(once(found[1]))}")
 
 
 def property_shapes(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    parts = st.lists(st.one_of(ON_VALUES, ON_PATHS, inner), **FEW)
+    parts = st.lists(st.one_of(ON_VALUES, ON_PATHS, inner), max_size=4)
     return st.tuples(SEVERITIES, st.one_of(said("path", PATHS), *ORDERS), parts).map(
         lambda found: f"{found[0]} {found[1]} {' '.join(once(found[2]))}"
     )

@@ -25,6 +25,7 @@ rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 # rdflib logs a traceback for each impossible literal; the report says it in a line
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
+_LONGEST = 500  # letters of what it says of shapes in shapes in shapes
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
 
@@ -80,7 +81,7 @@ def _graphs(data: Facts, shape_files: Sequence[File]) -> tuple[rdflib.Graph, rdf
 
 def _unusable(files: Sequence[File], error: object) -> SserdfError:
     path = files[0].path if len(files) == 1 else files[0].path.parent if files else Path("shapes")
-    told = " ".join(str(getattr(error, "message", error)).split())
+    told = " ".join(str(getattr(error, "message", error)).split())[:_LONGEST]
     return FileError(path, f"the shapes cannot be used: {told}", "mend the shapes")
 
 
