@@ -47,19 +47,24 @@ def report_of(
                 _keep_targets(shapes, {convert(node) for node in only})
             if is_lifted:
                 lift(shapes)
-            _, report, _text = pyshacl.validate(
-                graph,
-                shacl_graph=shapes,
-                inference="none",
-                inplace=True,
-                do_owl_imports=False,
-                focus_nodes=sorted(focus) if focus else None,
-            )
+            report = _report(graph, shapes, sorted(focus) if focus else None)
     except Exception as error:  # pySHACL lets through whatever a malformed shape makes rdflib raise
         raise _unusable(shape_files, error) from error
     if not isinstance(report, rdflib.Graph):
         raise _unusable(shape_files, report)
     return list(_from_rdflib(report))
+
+
+def _report(data: rdflib.Graph, shapes: rdflib.Graph, focus: list[str] | None) -> object:
+    _, report, _text = pyshacl.validate(
+        data,
+        shacl_graph=shapes,
+        inference="none",
+        inplace=True,
+        do_owl_imports=False,
+        focus_nodes=focus,
+    )
+    return report
 
 
 def _keep_targets(shapes: rdflib.Graph, wanted: set[rdflib.term.Node]) -> None:

@@ -87,7 +87,7 @@ def _run(
     found: list[shacl.Result] = []
     try:
         with index.unwatched():
-            found, left = shacl.run(said, data, focus)
+            found, left = shacl.run(said, data, focus or None)
     except shacl.Malformed:
         left = None  # it knows what to say of them
     if left == ():
