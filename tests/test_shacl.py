@@ -12,6 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from sserdf import index, literals, shacl
 from sserdf.check import check_files
 from sserdf.check.labels import named
 from sserdf.check.places import Places
+from sserdf.cli import main
 from sserdf.corpus import ordered
 from sserdf.index import Node, Spo, Term
 from sserdf.reading import parsed
@@ -169,6 +171,18 @@ def test_only_the_shapes_that_need_it_go_to_the_reference() -> None:
 
 def test_a_very_long_text_is_only_measured() -> None:
     assert of("sh:maxLength 10 ; sh:datatype xsd:integer ; sh:pattern 'x$'", f'"{"x" * 10_000_000}"') == 2
+
+
+@pytest.mark.parametrize("name", ["d.ttl", "d.nt"])
+def test_a_text_that_no_parser_takes_is_named_with_its_line(tmp_path: Path, name: str) -> None:
+    data = tmp_path / name
+    data.write_text(f'<urn:a> <urn:p> <urn:b> .\n<urn:a> <urn:p> "{"x" * 17_000_000}" .\n')
+    (tmp_path / "s.ttl").write_text(f"{HEAD} :S a sh:NodeShape .")
+    arguments = ["validate", "--data", str(data), "--shapes", str(tmp_path / "s.ttl")]
+
+    done = CliRunner().invoke(main, arguments)
+
+    assert done.exit_code == 1 and f"{name}:2: error: a text is longer" in done.output, done.output
 
 
 def test_sets_and_orders_do_not_change_from_run_to_run(tmp_path: Path) -> None:
