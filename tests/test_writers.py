@@ -12,10 +12,11 @@ import pyoxigraph as ox
 import pytest
 from pyld import jsonld
 
-from sserdf import export
+from sserdf import export, reads
 from sserdf.corpus import Corpus, ordered
 from sserdf.errors import SserdfError
 from sserdf.export import dumps
+from sserdf.export.documents import Documents
 from sserdf.export.dumps import Dump
 from sserdf.view import View
 from sserdf.vocabulary import TYPE, XSD
@@ -135,6 +136,32 @@ def test_a_dump_is_its_header_a_block_for_each_subject_and_its_footer(
         whole = f"{dump.header}{dump.between.join(blocks)}{dump.footer}".encode()
         assert whole == b"".join(dump.chunks()) == export.whole(made.__name__, project)
         assert len(blocks) == len({triple.subject for triple in project.triples})
+
+
+def test_a_document_depends_on_its_thing_and_the_stamp(tiny: Path) -> None:
+    corpus = Corpus.read(tiny).watched()
+    view = View(corpus)
+
+    for resource in view.resources:
+        noted = reads.Reads()
+        with reads.recorded(noted):
+            list(export.documents(view, resource))
+        assert (noted.facts, noted.everything) == ({resource.term}, False)
+
+
+def test_the_stamp_changes_with_what_changes_every_document(tiny: Path) -> None:
+    elm, prefixes = tiny / "data" / "tree" / "elm.ttl", tiny / "ontology" / "prefixes.ttl"
+    stamps = [Documents.of(Corpus.read(tiny)).stamp()]
+
+    elm.write_text(elm.read_text().replace("9.0", "9.5"))
+    stamps.append(Documents.of(Corpus.read(tiny)).stamp())
+    elm.write_text(elm.read_text().replace("9.5", '"high"'))  # its property has numbers and words now
+    stamps.append(Documents.of(Corpus.read(tiny)).stamp())
+    prefixes.write_text(f"{prefixes.read_text()}@prefix more: <https://more.example/> .\n")
+    stamps.append(Documents.of(Corpus.read(tiny)).stamp())
+
+    assert stamps[0] == stamps[1]
+    assert len(set(stamps)) == 3
 
 
 def test_a_project_that_says_nothing_is_dumped_as_nothing(tiny: Path) -> None:

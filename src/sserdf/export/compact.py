@@ -41,7 +41,7 @@ class Compact:
 
     def __init__(self, context: Context) -> None:
         """Take the context that gives the names."""
-        self._context = context
+        self.context = context
         self._plans: dict[str, _Plan] = {}
         self._definitions: dict[frozenset[str], str] = {}
 
@@ -88,20 +88,20 @@ class Compact:
         if predicate == A:
             plan: _Plan = ("type", '"type": ', self._class)
         else:
-            name = self._context.names[iri]
-            plan = (name, f"{_string(name)}: ", _SPELLS.get(self._context.forms[iri], _text))
+            name = self.context.names[iri]
+            plan = (name, f"{_string(name)}: ", _SPELLS.get(self.context.forms[iri], _text))
         if len(self._plans) < _MOST:
             self._plans[predicate] = plan
         return plan
 
     def _class(self, word: str) -> str:
-        return _string(self._context.names[class_of(word)])
+        return _string(self.context.names[class_of(word)])
 
     def _definition(self, used: frozenset[str]) -> str:
         """Return the part of the context that these terms need, as it stands in a document."""
         found = self._definitions.get(used)
         if found is None:
-            told = self._context.definitions({class_of(word) for word in used})
+            told = self.context.definitions({class_of(word) for word in used})
             found = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).replace("\n", "\n ")
             if len(self._definitions) < _MOST:
                 self._definitions[used] = found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 
 import pyoxigraph as ox
 
+from sserdf import reads
 from sserdf.corpus import Corpus
 from sserdf.export import blocks, lines, uses
 from sserdf.export.compact import Compact
@@ -39,7 +41,13 @@ class Documents:
     @lru_cache(maxsize=1)  # each thing asks for it
     def of(corpus: Corpus) -> Documents:
         """Return the writer of the documents of a project."""
-        return Documents(corpus)
+        with reads.recorded(None):  # `stamp` stands for what it read
+            return Documents(corpus)
+
+    def stamp(self) -> str:
+        """Return a mark of what all documents depend on besides their things: prefixes and context."""
+        told = self._compact.context.published() + repr(sorted(self._corpus.prefixes.items())).encode()
+        return hashlib.sha256(told).hexdigest()
 
     def files(self, term: ox.NamedNode) -> Iterator[tuple[str, str]]:
         """Yield suffix and text of each format."""
