@@ -56,8 +56,10 @@ class Compact:
 
     def single(self, subject: str, told: Told) -> str:
         """Return one block as a document."""
-        context = ("@context", f'"@context": {self._definition(frozenset(_terms(told)))}')
-        return f"{_braces(self._members(subject, told, _ALONE, context), _ALONE)}\n"
+        said = _by_predicate(told)
+        context = self._definition(frozenset((*said, *said.get(A, ()))))
+        members = self._members(subject, said, _ALONE, ("@context", f'"@context": {context}'))
+        return f"{_braces(members, _ALONE)}\n"
 
     def header(self, used: Iterable[str]) -> str:
         """Return what stands before the blocks of a document of many, given the terms that they use."""
@@ -65,17 +67,20 @@ class Compact:
 
     def block(self, subject: str, told: Told) -> str:
         """Return what is said of one subject, as one of many; commas stand between them."""
-        return f"{_AMONG}{_braces(self._members(subject, told, _AMONG), _AMONG)}"
+        return f"{_AMONG}{_braces(self._members(subject, _by_predicate(told), _AMONG), _AMONG)}"
 
-    def _members(self, subject: str, told: Told, pad: str, *more: _Member) -> list[str]:
+    def _members(self, subject: str, said: dict[str, list[str]], pad: str, *more: _Member) -> list[str]:
         found = [*more, ("id", f'"id": {_named(subject)}')]
         inner = f"{pad} "
-        for predicate, words in _by_predicate(told).items():
-            name, key, spell = self._plans.get(predicate) or self._plan(predicate)
+        plans = self._plans
+        for predicate, words in said.items():
+            name, key, spell = plans.get(predicate) or self._plan(predicate)
             if spell is None:
                 value = _by_language(words, inner)
             elif len(words) == 1:
-                value = spell(words[0]).replace("\n", inner)
+                value = spell(words[0])
+                if "\n" in value:
+                    value = value.replace("\n", inner)
             else:
                 texts = [spell(word).replace("\n", f"{inner} ") for word in words]
                 value = _braces(texts, inner, "[]")
@@ -127,10 +132,12 @@ def _by_predicate(told: Told) -> dict[str, list[str]]:
 
 
 def _by_language(words: Sequence[str], pad: str) -> str:
+    inner = f"{pad} "
+    if len(words) == 1:
+        return f'{{{inner}"{words[0][words[0].rindex(_QUOTE) + 2 :]}": {_text(words[0])}{pad}}}'
     found: dict[str, list[str]] = {}
     for word in words:
-        found.setdefault(word[word.rindex('"') + 2 :], []).append(_text(word))
-    inner = f"{pad} "
+        found.setdefault(word[word.rindex(_QUOTE) + 2 :], []).append(_text(word))
     said = [f'"{tag}": {_one(texts, inner)}' for tag, texts in sorted(found.items())]
     return _braces(said, pad)
 
