@@ -95,6 +95,11 @@ def parted(view: View) -> Iterator[Whole]:
             yield Whole(f"queries/{question.name}.csv", partial(_answer, corpus, question))
 
 
+def context(corpus: Corpus) -> tuple[str, bytes]:
+    """Return path and bytes of the context of all JSON-LD."""
+    return "context.jsonld", Context.of(corpus).published()
+
+
 def _one(content: bytes) -> Iterator[bytes]:
     yield content
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from sserdf import export, records, releases, site
+from sserdf import export, reads, records, releases, site
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download, sums
 from sserdf.nodes import Remark
@@ -22,7 +23,7 @@ class Plan:
     def __init__(self, corpus: Corpus, base_url: str = "") -> None:
         """Take the project, and the address at which its site will stand."""
         self.corpus, self.base_url = corpus, base_url
-        self.view = View(corpus)
+        self.view = View(corpus.watched() if reads.is_kept else corpus)
         self._released = releases.of(corpus)
 
     @property
@@ -34,9 +35,10 @@ class Plan:
         """Yield the files of data of the thing with that number."""
         return export.documents(self.view, Resource(self.view, self.corpus.minted[number]))
 
-    def wholes(self) -> Files:
-        """Yield the files of data of all things together."""
-        return export.wholes(self.view)
+    @cached_property
+    def wholes(self) -> tuple[export.Whole, ...]:
+        """The files of data of all things together, each to be made anywhere, part by part."""
+        return tuple(export.parted(self.view))
 
     def recorded(self, told: Iterable[Download]) -> Files:
         """Yield what was released, and what tells portals of the files of data."""
@@ -54,12 +56,12 @@ class Plan:
         checksums = sums((*told, *self._records, *frozen))
         place = about.place("SHA256SUMS")
         yield place, checksums
-        self._landing = tuple(records.landing(about, (file.path for file in self._records)))
+        self.landing = tuple(records.landing(about, (file.path for file in self._records)))
         self._records.append(Download.of(place, checksums))
 
     def pages(self, remarks: Iterable[Remark]) -> site.Pages:
         """Return the pages, to be made piece by piece, when all else is written."""
-        told = (remarks, self._downloads, self._records, self._front, self._landing, self._released)
+        told = (remarks, self._downloads, self._records, self._front, self.landing, self._released)
         return site.Pages(self.view, self.base_url, *told)
 
 
