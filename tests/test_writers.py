@@ -10,13 +10,14 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from pyld import jsonld
 
 from sserdf import export, reads
+from sserdf.cli import main
 from sserdf.corpus import Corpus, ordered
 from sserdf.errors import SserdfError
 from sserdf.export import dumps
-from sserdf.export.documents import Documents
 from sserdf.export.dumps import Dump
 from sserdf.view import View
 from sserdf.vocabulary import TYPE, XSD
@@ -138,7 +139,7 @@ def test_a_dump_is_its_header_a_block_for_each_subject_and_its_footer(
         assert len(blocks) == len({triple.subject for triple in project.triples})
 
 
-def test_a_document_depends_on_its_thing_and_the_stamp(tiny: Path) -> None:
+def test_a_document_depends_on_its_thing_and_its_file(tiny: Path) -> None:
     corpus = Corpus.read(tiny).watched()
     view = View(corpus)
 
@@ -146,22 +147,24 @@ def test_a_document_depends_on_its_thing_and_the_stamp(tiny: Path) -> None:
         noted = reads.Reads()
         with reads.recorded(noted):
             list(export.documents(view, resource))
-        assert (noted.facts, noted.everything) == ({resource.term}, False)
+        file = ox.NamedNode(f"{BASE}{resource.document}.ttl")
+        assert (noted.facts, noted.everything) == ({resource.term, file}, False)
 
 
-def test_the_stamp_changes_with_what_changes_every_document(tiny: Path) -> None:
-    elm, prefixes = tiny / "data" / "tree" / "elm.ttl", tiny / "ontology" / "prefixes.ttl"
-    stamps = [Documents.of(Corpus.read(tiny)).stamp()]
+def test_a_document_is_made_anew_when_its_file_speaks_of_another_thing(tiny: Path, tmp_path: Path) -> None:
+    links, head = tiny / "data" / "links" / "some.ttl", "http://www.w3.org/2004/02/skos/core#"
+    links.parent.mkdir()
+    links.write_text(f'<{BASE}links/some> <{head}note> "Matched by hand."@en .\n')
 
-    elm.write_text(elm.read_text().replace("9.0", "9.5"))
-    stamps.append(Documents.of(Corpus.read(tiny)).stamp())
-    elm.write_text(elm.read_text().replace("9.5", '"high"'))  # its property has numbers and words now
-    stamps.append(Documents.of(Corpus.read(tiny)).stamp())
-    prefixes.write_text(f"{prefixes.read_text()}@prefix more: <https://more.example/> .\n")
-    stamps.append(Documents.of(Corpus.read(tiny)).stamp())
+    def built(name: str, *words: str) -> bytes:
+        done = CliRunner().invoke(main, ["build", "-C", str(tiny), "--out", str(tmp_path / name), *words])
+        assert done.exit_code == 0, done.output
+        return (tmp_path / name / "links" / "some.nt").read_bytes()
 
-    assert stamps[0] == stamps[1]
-    assert len(set(stamps)) == 3
+    built("site")
+    links.write_text(f"{links.read_text()}<{BASE}tree/elm> <{head}closeMatch> <https://x.example/elm> .\n")
+
+    assert built("site") == built("fresh", "--fresh")
 
 
 def test_a_project_that_says_nothing_is_dumped_as_nothing(tiny: Path) -> None:

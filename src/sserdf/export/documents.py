@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -41,13 +40,8 @@ class Documents:
     @lru_cache(maxsize=1)  # each thing asks for it
     def of(corpus: Corpus) -> Documents:
         """Return the writer of the documents of a project."""
-        with reads.recorded(None):  # `stamp` stands for what it read
+        with reads.recorded(None):  # `context.jsonld` and the prefixes stand for what it read
             return Documents(corpus)
-
-    def stamp(self) -> str:
-        """Return a mark of what all documents depend on besides their things: prefixes and context."""
-        told = self._compact.context.published() + repr(sorted(self._corpus.prefixes.items())).encode()
-        return hashlib.sha256(told).hexdigest()
 
     def files(self, term: ox.NamedNode) -> Iterator[tuple[str, str]]:
         """Yield suffix and text of each format."""
