@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -176,7 +177,8 @@ class Resource:
     def _mentions(self, part: int) -> Iterator[Mention]:
         view, pointing = self.view, self.view.corpus.inverse.get(self.term, {})
         order = view.outline.inverse(self.term)
-        for p in self._relations(order):
+        relations = view.kept(self.term, "", partial(self._relations, order)) if self.parts > 1 else None
+        for p in relations or self._relations(order):
             things = pointing[p]
             if pages(len(things)) >= part:
                 shown = portion(view.arranged(self.term, p, things), part)
@@ -190,7 +192,7 @@ class Resource:
         found: list[ox.NamedNode] = []
         for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value)):
             alike = (pointing[other] for other in found if len(pointing[other]) == len(pointing[p]))
-            if all(set(things) != set(pointing[p]) for things in alike):
+            if pointing[p] not in alike:  # both are sorted
                 found.append(p)
         return found
 

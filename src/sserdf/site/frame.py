@@ -62,7 +62,7 @@ class Frame:
             up = f"{files}{self.prefix}"
         root = Root(up)
         root.name, root.description = self._title
-        root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
+        root.language, root.pages, root._tops = self.view.language, self._ways, self._tops
         root.base, root.home = self.view.corpus.base, self.home
         root.url = self.home if self.base_url else ""
         root.files, root.files_url = files, self.base_url or root.base
@@ -89,7 +89,6 @@ class Frame:
         summary = self.front.summary if self.front else None
         return self.view.page("").text, summary.text if summary else ""
 
-    @cached_property
     def _tops(self) -> tuple[Node, ...]:
         first = {path.split("/")[0] for path in self.view.paths if path}
         return tuple(self.view.page(path) for path in sorted(first))
