@@ -81,12 +81,9 @@ class Resource:
     @property
     def file(self) -> str:
         """The file that it is written in, from the folder of the project; "" when none is named for it."""
-        corpus, name = self.view.corpus, self.document
-        while name:
-            if found := corpus.document_of(name):
-                return found.path.as_posix().removeprefix(f"{corpus.root.as_posix()}/")
-            name = name.rpartition("/")[0]
-        return ""
+        corpus = self.view.corpus
+        found = corpus.source_of(self.document)
+        return found.path.as_posix().removeprefix(f"{corpus.root.as_posix()}/") if found else ""
 
     @property
     def label(self) -> Node:

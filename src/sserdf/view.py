@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from sserdf import iris
+from sserdf import iris, reads
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import PART, TIMES, Group, Node, by_text, humanised, rank
 from sserdf.outline import Outline
@@ -63,11 +63,14 @@ class View:
 
     def node(self, term: Term) -> Node:
         """Return the term as a page shows it."""
+        if reads.now is not None:
+            reads.now.names.add(term)
         found = self._nodes.get(term)
         if found is None:
             if len(self._nodes) >= _MOST:
                 self._nodes.clear()
-            found = self._nodes[term] = self._node(term)
+            with reads.recorded(None):  # the name stands for all that it was made from
+                found = self._nodes[term] = self._node(term)
         return found
 
     def types(self, classes: Iterable[Term]) -> tuple[Node, ...]:
@@ -100,7 +103,11 @@ class View:
 
     def folder(self, path: str) -> tuple[Group[Term], ...]:
         """Return the things in a folder, by class, sorted by name."""
-        return self.kept(path, "", lambda: self._grouped(self.folders.get(path, ()), by_text))
+        reads.use(shared := f"folder {self.language} {path}")
+        return self.kept(path, "", lambda: reads.under(shared, lambda: self._listed(path)))
+
+    def _listed(self, path: str) -> tuple[Group[Term], ...]:
+        return self._grouped(self.folders.get(path, ()), by_text)
 
     def kept(self, page: Term | str, name: object, make: Callable[[], T]) -> T:
         """Return what all parts of a long page need, made once; forgotten with the next long page."""
@@ -146,11 +153,12 @@ class View:
         """Return the page at a path: of a thing, or of a folder of things."""
         if path in self.paths or not path:
             return self.node(ox.NamedNode(self.corpus.base + path))
+        reads.use(shared := f"page {self.language} {path}")
         if path not in self._pages:
             if len(self._pages) >= _MOST:
                 self._pages.clear()
             iri = self.corpus.base + path
-            name = self.folder_name(path)
+            name = reads.under(shared, lambda: self.folder_name(path))
             self._pages[path] = Node(ox.NamedNode(iri), name, self.language, iri, iris.page(path), False)
         return self._pages[path]
 

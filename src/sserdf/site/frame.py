@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from sserdf import iris
+from sserdf import iris, reads
 from sserdf.nodes import Node
 from sserdf.resource import Resource
 from sserdf.site.listing import Root, Tongue
@@ -90,8 +90,13 @@ class Frame:
         return self.view.page("").text, summary.text if summary else ""
 
     def _tops(self) -> tuple[Node, ...]:
-        first = {path.split("/")[0] for path in self.view.paths if path}
-        return tuple(self.view.page(path) for path in sorted(first))
+        reads.use(f"tops {self.view.language}")
+        return self._all_tops
+
+    @cached_property
+    def _all_tops(self) -> tuple[Node, ...]:
+        first = sorted({path.split("/")[0] for path in self.view.paths if path})
+        return reads.under(f"tops {self.view.language}", lambda: tuple(map(self.view.page, first)))
 
 
 @cache

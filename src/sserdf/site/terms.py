@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from sserdf import reads
 from sserdf.corpus import Corpus
 from sserdf.corpus import Term as Value
 from sserdf.nodes import Node, by_text
@@ -106,6 +107,7 @@ class Usage:
         elif self._is_any(term, _SCHEMES):
             users = self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ())
         else:
+            reads.everything()
             return _statements(self._view.corpus).get(term, (0, ()))
         return len(users), users[:_SHOWN]
 
@@ -138,7 +140,7 @@ def _statements(corpus: Corpus) -> dict[ox.NamedNode, tuple[int, list[Value]]]:
     """Return how many statements each predicate makes, and the first few things that they are about."""
     counts: Counter[ox.NamedNode] = Counter()
     first: dict[ox.NamedNode, list[Value]] = {}
-    for subject, predicate, _ in corpus.triples:
+    for subject, predicate, _ in corpus.statements():
         counts[predicate] += 1
         if len(users := first.setdefault(predicate, [])) < _SHOWN and subject not in users:
             users.append(subject)
