@@ -161,13 +161,15 @@ class Resource:
         for p in sorted(predicates, key=lambda p: (order.get(p, Outline.LAST), p.value)):
             node = self.view.node(p)
             name = order[p].name if p in order else node.text
-            values = sorted(map(self.view.node, self._said[p]), key=by_text)
+            values = list(map(self.view.node, self._said[p]))
+            if len(values) > 1:  # most have one
+                values.sort(key=by_text)
             yield Fact(name, node, tuple(values if p in NAMES else self._readable(values)))
 
     def _readable(self, values: list[Node]) -> list[Node]:
         """Leave out what is said in the reader's language too."""
         language = self.view.language
-        if all(node.language != language for node in values):
+        if len(values) == 1 or all(node.language != language for node in values):
             return values
         return [node for node in values if node.language == language or not node.language]
 

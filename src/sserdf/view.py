@@ -123,7 +123,8 @@ class View:
         for term in terms:
             by_class.setdefault(self._heading(term), []).append(term)
         for group in by_class.values():
-            group.sort(key=lambda term: key(self.node(term)))
+            if len(group) > 1:
+                group.sort(key=lambda term: key(self.node(term)))
         return tuple(Group(name, tuple(group)) for name, group in sorted(by_class.items()))
 
     def _place(self, node: Node) -> tuple[float | str, ...]:

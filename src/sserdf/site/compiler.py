@@ -93,6 +93,15 @@ class Generator(CodeGenerator):
         self.simple_write(found, frame)
         self._still = int(key.rpartition(":")[2]) + 1
 
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:
+        """Write a call of a block; nearly all stand in another block or at the top of a page."""
+        may_be_child = frame.toplevel and self.extends_so_far > 0
+        if may_be_child or node.scoped or node.required or frame.buffer is None:
+            super().visit_Block(node, frame)
+        else:
+            context = self.get_context_ref()
+            self.writeline(f"{frame.buffer} += context.blocks[{node.name!r}][0]({context})", node)
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Write how an attribute is asked for: of what pages are made of, of a row, or of anything else."""
         if not isinstance(node.node, _ASKED):
