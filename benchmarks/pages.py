@@ -16,7 +16,7 @@ from typing import TypeVar
 from sserdf import export, publish, search
 from sserdf.check import check
 from sserdf.corpus import Corpus
-from sserdf.site import pages
+from sserdf.site import Pages
 from sserdf.view import View
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def _run(project: Path) -> tuple[dict[str, float], int]:
     timed("check (beside the data in a build)", lambda: check(corpus))
     view = View(corpus)
     data = timed("data beside the pages", lambda: list(export.files(view)))
-    made = timed(PAGES, lambda: list(pages(view)))
+    made = timed(PAGES, lambda: list(Pages(view)))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "site"
         timed("write all, nothing there yet", lambda: publish.write(target, [*data, *made]))

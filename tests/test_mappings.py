@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from sserdf import publish
 from sserdf.check import check
 from sserdf.cli import main
-from sserdf.corpus import Corpus, mapping_sets
+from sserdf.corpus import Corpus
+from sserdf.folders import mapping_sets
 from sserdf.mappings.slots import NEGATED, OF_MAPPING
 from sserdf.reading import File
 from sserdf.vocabulary import OWL, RDFS, SSSOM, TYPE, VOID, XSD

@@ -20,7 +20,7 @@ from sserdf.corpus import Corpus
 from sserdf.downloads import BESIDE
 from sserdf.publish import files, write
 from sserdf.resource import Resource
-from sserdf.site import pages
+from sserdf.site import Pages
 from sserdf.site.diagram import diagram
 from sserdf.site.terms import Terms, Usage
 from sserdf.site.words import Words
@@ -170,7 +170,7 @@ def test_every_page_of_a_thing_has_schema_org_inside(corpus: Corpus, parsed: lis
 
 
 def test_a_base_url_is_used_where_an_address_must_be_whole(corpus: Corpus) -> None:
-    site = dict(pages(View(corpus), "https://data.example.org/sub/"))
+    site = dict(Pages(View(corpus), "https://data.example.org/sub/"))
 
     page = Page("city/seoul/index.html", site["city/seoul/index.html"])
 

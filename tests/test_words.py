@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from sserdf.corpus import Corpus
 from sserdf.errors import FileError
-from sserdf.site import pages
+from sserdf.site import Pages
 from sserdf.site.words import Words, languages
 from sserdf.view import View
 
@@ -123,13 +123,13 @@ def test_the_real_site_speaks_english_and_french(root: Path) -> None:
 
 def test_a_project_without_words_has_its_own_language_only(tiny: Path) -> None:
     assert languages(tiny / "templates", "en") == ("en",)
-    assert not any(path.startswith("fr/") for path, _ in pages(View(Corpus.read(tiny))))
+    assert not any(path.startswith("fr/") for path, _ in Pages(View(Corpus.read(tiny))))
 
 
 def test_words_of_a_project_make_a_site_in_that_language(tiny: Path) -> None:
     write_po(tiny / "templates", "fr", "")
 
-    found = dict(pages(View(Corpus.read(tiny))))
+    found = dict(Pages(View(Corpus.read(tiny))))
 
     assert (
         b'<html lang="fr">' in found["fr/tree/elm/index.html"] and b"Orme" in found["fr/tree/elm/index.html"]
@@ -161,7 +161,7 @@ def test_the_folder_of_a_language_holds_no_things_of_ours(tiny: Path) -> None:
     (tiny / "data" / "fr" / "ash.ttl").write_text(TREE % "fr/ash")
 
     with pytest.raises(FileError, match="things of ours have their pages below fr/") as caught:
-        list(pages(View(Corpus.read(tiny))))
+        list(Pages(View(Corpus.read(tiny))))
 
     assert caught.value.path == path
 

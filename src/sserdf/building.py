@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 from sserdf import publish, search
+from sserdf.bulk import Broken
 from sserdf.check import check, content, layout, report
 from sserdf.check.finding import Finding
 from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
-from sserdf.isolate import Beside
+from sserdf.isolate import Beside, cores
 from sserdf.nodes import Remark
+from sserdf.publish import Writer
 
-Files = Iterator[tuple[str, bytes]]
+Files = Iterable[tuple[str, bytes]]
 
 
 def build(
@@ -23,14 +26,19 @@ def build(
     url: str,
     tell: Callable[[str], None],
     watched: Callable[[Files], Files],
+    more: Files = (),
+    processes: int = 0,
+    broken: Broken | None = None,
 ) -> str:
     """Write the site and return what to say of it.
 
-    `tell` is given the warnings, one a line; `watched` may count the files on their way. Raises
+    `tell` is given the warnings, one a line; `watched` may count files on their way; `more` are written
+    beside the site's own. `processes` is how many to use, 0 for as many as there are cores. `broken` is
+    told of what cannot be read and is left out; without it, it is a fault. Raises
     SserdfError with every finding when one of them forbids publishing; the old site then stays.
     """
     publish.refuse(target, project)
-    corpus = Corpus.read(project)
+    corpus = Corpus.read(project, broken)
     first = sorted(layout(corpus))
     checking = Beside(lambda: content(corpus))  # while we write the data
 
@@ -46,11 +54,19 @@ def build(
     try:
         if not report.conforms(first):  # such data may not even be rendered
             consent()
-        files = watched(publish.files(corpus, url, consent))
-        count = publish.write(target, files, consent, search.index)
+        fill = publish.fill(corpus, url, consent, processes or cores(), watched)
+        count = publish.staged(target, partial(_filled, fill, more), consent)
     finally:
         checking.stop()
     return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
+
+
+def _filled(fill: Callable[[Writer], Iterator[str]], more: Files, writer: Writer) -> Iterator[str]:
+    yield from fill(writer)
+    # what is searched are finished pages
+    for path, data in chain(more, search.index(writer.scratch)):
+        writer.put(path, data)
+        yield path
 
 
 def approve(corpus: Corpus, tell: Callable[[str], None]) -> None:

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sserdf import iris, mappings, queries
-from sserdf.errors import FileError, SserdfError, Unreadable, one_line
-from sserdf.reading import File, read
-from sserdf.vocabulary import DCTERMS, RDFS, TYPE
+from sserdf import folders, index, iris, mappings, queries
+from sserdf.bulk import Broken, Bulk
+from sserdf.errors import SserdfError
+from sserdf.folders import DATA_FOLDERS as DATA_FOLDERS
+from sserdf.folders import SHAPES_FOLDER as SHAPES_FOLDER
+from sserdf.index import Facts, Pointing, Spo
+from sserdf.index import Node as Node
+from sserdf.index import Term as Term
+from sserdf.reading import File, Known
+from sserdf.vocabulary import DCTERMS, RDFS
 
-Node = ox.NamedNode | ox.BlankNode
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-DATA_FOLDERS = ("ontology", "data")
-SHAPES_FOLDER = "shapes"
-PREFIXES = Path("ontology/prefixes.ttl")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # a tag of BCP 47, as registered tags are
 
 
@@ -35,30 +36,27 @@ class Corpus:
     shapes: tuple[File, ...]
 
     @staticmethod
-    def read(root: Path) -> Corpus:
+    def read(root: Path, broken: Broken | None = None) -> Corpus:
         """Return the project in a folder.
 
-        Raises FileError without a folder or the prefixes, Unreadable with every file at fault.
+        When `broken` is given, it is told of each fault, and what cannot be read is left out: a line of
+        N-Triples, else a whole file. Raises FileError without a folder or the prefixes, Unreadable with
+        every file at fault.
         """
-        head = _head(root)
+        head, known = folders.head(root), Known()
         files: list[File] = []
         shapes: list[File] = []
-        faults: list[SserdfError] = []
-        for folder in (*DATA_FOLDERS, SHAPES_FOLDER):
-            for path in turtle_files(root / folder):
-                name = path.relative_to(root / folder).with_suffix("").as_posix()
+        faults, spare = list[SserdfError](), list[SserdfError]()
+        with index.unwatched():
+            for folder, path in folders.sources(root):
                 try:
-                    _refuse_name(path, name)
-                    (shapes if folder == SHAPES_FOLDER else files).append(read(path, name))
+                    file = folders.read(root, folder, path, head, known, broken)
+                    (shapes if folder == SHAPES_FOLDER else files).append(file)
                 except SserdfError as error:
-                    faults.append(error)
-        for path in mapping_sets(root):
-            try:
-                files.append(_mapping_set(root, path, head))
-            except SserdfError as error:
-                faults.append(error)
-        if faults:
-            raise Unreadable(faults)
+                    # without a shape, less is checked than anybody thinks
+                    (spare if folder == DATA_FOLDERS[-1] and broken else faults).append(error)
+        folders.settle(faults, None)
+        folders.settle(spare, broken)
         return Corpus(root, head.base or "", head.prefixes, tuple(files), tuple(shapes))
 
     def with_files(self, files: tuple[File, ...]) -> Corpus:
@@ -70,33 +68,37 @@ class Corpus:
     @cached_property
     def triples(self) -> tuple[ox.Triple, ...]:
         """Every triple of ontology and data, sorted, each once; the order carries no meaning."""
-        return ordered({triple for file in self.files for triple in file.triples})
+        return tuple(ox.Triple(*said) for said in self.statements())
 
     @cached_property
     def shape_triples(self) -> tuple[ox.Triple, ...]:
         """Every triple of the shapes, sorted, each once."""
-        return ordered({triple for file in self.shapes for triple in file.triples})
+        return tuple(ox.Triple(*said) for said in index.spoken(self._shape_facts))
+
+    def statements(self) -> Iterator[Spo]:
+        """Yield what ontology and data say, in the order of `triples`, with no copy of it."""
+        return index.spoken(self.data)
 
     @cached_property
-    def _all(self) -> tuple[ox.Triple, ...]:
-        return ordered({*self.triples, *self.shape_triples})
+    def data(self) -> Facts:
+        """What ontology and data say of each subject: predicate, then objects, sorted."""
+        with index.unwatched():
+            return index.facts(file.terms for file in self.files)
 
     @cached_property
-    def facts(self) -> dict[Node, dict[ox.NamedNode, list[Term]]]:
+    def _shape_facts(self) -> Facts:
+        return index.facts(file.terms for file in self.shapes)
+
+    @cached_property
+    def facts(self) -> Facts:
         """What is said of each subject, shapes included: predicate, then objects, sorted."""
-        index: dict[Node, dict[ox.NamedNode, list[Term]]] = {}
-        for s, p, o in self._all:
-            index.setdefault(s, {}).setdefault(p, []).append(o)
-        return index
+        return index.merged(self.data, self._shape_facts)
 
     @cached_property
-    def inverse(self) -> dict[Term, dict[ox.NamedNode, list[Node]]]:
+    def inverse(self) -> dict[Term, Pointing]:
         """Who points at each node: predicate, then subjects, sorted."""
-        index: dict[Term, dict[ox.NamedNode, list[Node]]] = {}
-        for s, p, o in self._all:
-            if not isinstance(o, ox.Literal):
-                index.setdefault(o, {}).setdefault(p, []).append(s)
-        return index
+        with index.unwatched():
+            return index.inverse(self.facts)
 
     def with_superclasses(self, classes: Iterable[Term]) -> set[Term]:
         """Return the classes and every class above them (rdfs:subClassOf, over any number of steps)."""
@@ -125,14 +127,20 @@ class Corpus:
         languages = [o.value for o in said if isinstance(o, ox.Literal) and LANGUAGE.fullmatch(o.value)]
         return languages[0] if languages else "en"
 
-    @cached_property
-    def quads(self) -> tuple[ox.Quad, ...]:
-        """Every triple of ontology and data in the graph that its file is published as."""
-        return tuple(
-            ox.Quad(triple.subject, triple.predicate, triple.object, self.graph(file))
-            for file in self.files
-            for triple in file.triples
-        )
+    @property
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every triple of ontology and data in the graph that it is published in, file by file."""
+        return chain.from_iterable(map(self._quads, self.files))
+
+    def _quads(self, file: File) -> Iterator[ox.Quad]:
+        if isinstance(file, Bulk):  # nothing is published under the name of such a file
+            return (ox.Quad(s, p, o, self._graph_of(s, file)) for s, p, o in file.statements())
+        graph = self.graph(file)
+        return (ox.Quad(s, p, o, graph) for s, p, o in file.statements())
+
+    def _graph_of(self, subject: Node, file: File) -> ox.NamedNode:
+        path = iris.local_path(subject.value, self.base) if isinstance(subject, ox.NamedNode) else None
+        return self.graph(file) if path is None else ox.NamedNode(f"{self.base}{iris.document(path)}.ttl")
 
     def graph(self, file: File) -> ox.NamedNode:
         """Return the name of the graph of a file: the address of the Turtle published from it."""
@@ -140,7 +148,14 @@ class Corpus:
 
     def document_of(self, path: str) -> File | None:
         """Return the file that a thing shares its path with, if there is one."""
-        return self._by_name.get(path)
+        file = self._by_name.get(path)
+        return None if isinstance(file, Bulk) else file
+
+    def source_of(self, path: str) -> File | None:
+        """Return the file that a thing is written in: it has its path, or that of a folder above."""
+        parts = path.split("/")
+        names = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+        return next((self._by_name[name] for name in names if name in self._by_name), None)
 
     @cached_property
     def tables(self) -> dict[str, File]:
@@ -183,61 +198,10 @@ class Corpus:
         return queries.ask(self.store, question, self.query_prefixes, bound, self.base)
 
 
-def ordered(triples: set[ox.Triple]) -> tuple[ox.Triple, ...]:
+def ordered(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
     """Return triples in the one order that all our outputs have: subject, predicate, object."""
     return tuple(sorted(triples, key=_key))
 
 
-def turtle_files(folder: Path) -> Iterator[Path]:
-    """Yield the Turtle files below a folder, sorted; raises FileError when there is no such folder."""
-    if not folder.is_dir():
-        raise FileError(folder, "there is no such folder", "a project has ontology/, data/ and shapes/")
-    yield from _visible(folder, "*.ttl")
-
-
-def mapping_sets(root: Path) -> Iterator[Path]:
-    """Yield the mapping sets of a project, sorted."""
-    yield from _visible(root / "data" / mappings.FOLDER, f"*{mappings.SUFFIX}")
-
-
-def _visible(folder: Path, pattern: str) -> Iterator[Path]:
-    for path in sorted(folder.rglob(pattern)):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
-
-
-def _mapping_set(root: Path, path: Path, head: File) -> File:
-    name = path.relative_to(root / "data").as_posix().removesuffix(mappings.SUFFIX)
-    _refuse_name(path, name)
-    twin = path.with_name(path.name.removesuffix(mappings.SUFFIX) + ".ttl")
-    if twin.exists():
-        raise FileError(path, f"and {twin.name} want to be one document", "rename or delete one of the two")
-    return mappings.read(path, name, head.base or "", head.prefixes)
-
-
-def _refuse_name(path: Path, name: str) -> None:
-    fault = None if name == "index" else iris.fault(name)
-    if fault:
-        raise FileError(Path(one_line(str(path))), f"cannot be published: {fault}", "choose a plainer name")
-
-
-def _head(root: Path) -> File:
-    if not root.is_dir():
-        raise FileError(root, "there is no such folder", "name the folder of a project with --project")
-    path = root / PREFIXES
-    if not path.exists():
-        raise FileError(path, "is missing", "a project lists its base and its prefixes there")
-    head = read(path)
-    if not (head.base or "").startswith(("http://", "https://")) or not str(head.base).endswith("/"):
-        cure = "add a line such as @base <https://example.org/orchard/> . with a slash at the end"
-        raise FileError(path, "declares no @base that ends in a slash", cure)
-    if "#" in str(head.base):  # it would cut off all that follows, and no fragment can come after it
-        raise FileError(path, "declares a @base with a hash", "end it before the hash, with a slash")
-    return head
-
-
 def _key(triple: ox.Triple) -> tuple[str, str, str]:
-    # the type comes first, as authors write it
-    predicate = "" if triple.predicate == TYPE else triple.predicate.value
-    # an angle bracket sorts after a slash: without it "theme" comes before "theme/…"
-    return str(triple.subject).rstrip(">"), predicate, str(triple.object)
+    return index.by_subject(triple.subject), index.by_predicate(triple.predicate), str(triple.object)  # type: ignore[arg-type]

@@ -111,7 +111,7 @@ def find(name: str, named: Mapping[str, Question], stdin: BinaryIO) -> Question:
 def store(quads: Iterable[ox.Quad]) -> ox.Store:
     """Return an Oxigraph store for queries; never export from it, it rewrites literals."""
     filled = ox.Store()
-    filled.extend(quads)
+    filled.bulk_extend(quads)
     return filled
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,15 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from sserdf.errors import FileError, SserdfError, Unreadable
+from sserdf.errors import FileError, SserdfError
+from sserdf.index import Spo, Term, statements, unwatched
 
-_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARK = codecs.BOM_UTF8
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# without these signs a file has no blank node, and no term of RDF 1.2
+BLANK, NEWER = re.compile(rb"_:|\[|\("), re.compile(rb"<<|--|~|\{\|")
+
+Known = dict[Term, Term]  # each term once, however often it is said
 
 
 @dataclass(frozen=True)
@@ -26,54 +31,68 @@ class File:
     path: Path
     name: str  # the path below its folder of the project, without suffix
     text: bytes = field(repr=False)
-    triples: tuple[ox.Triple, ...] = field(repr=False)
+    terms: tuple[Term, ...] = field(repr=False)  # subject, predicate, object; the next subject …
     prefixes: MappingProxyType[str, str] = field(repr=False)
     base: str | None = None
     address: str | None = None  # what relative IRIs were resolved against
-    known_lines: tuple[int, ...] | None = None  # where the reader knew them from the start
+    known_lines: Sequence[int] | None = None  # where the reader knew them from the start
+
+    def statements(self) -> Iterator[Spo]:
+        """Yield subject, predicate and object of each triple."""
+        return statements(self.terms)
 
     @cached_property
-    def lines(self) -> tuple[int, ...]:
+    def triples(self) -> tuple[ox.Triple, ...]:
+        """The triples, for what is no bulk work."""
+        return tuple(ox.Triple(*said) for said in self.statements())
+
+    @property
+    def count(self) -> int:
+        """How many triples there are."""
+        return len(self.terms) // 3
+
+    @cached_property
+    def lines(self) -> Sequence[int]:
         """The line of each triple, in the order of `triples`; counted from 1."""
-        return tuple(_lines(self.text, self.address)) if self.known_lines is None else self.known_lines
+        return tuple(line_numbers(self.text, self.address)) if self.known_lines is None else self.known_lines
 
 
-def read(path: Path, name: str = "", address: str | None = None) -> File:
+def read(path: Path, name: str = "", address: str | None = None, known: Known | None = None) -> File:
     """Return the parsed file; relative IRIs are a fault unless an address is given for them.
 
     Raises FileError with the line of the first fault. Turtle 1.1; a byte order mark is passed over.
     """
-    return parsed(path, content(path), name, address)
+    return parsed(path, content(path), name, address, known)
 
 
-def parsed(path: Path, text: bytes, name: str = "", address: str | None = None) -> File:
+def parsed(
+    path: Path, text: bytes, name: str = "", address: str | None = None, known: Known | None = None
+) -> File:
     """Return the file as it would be with this text; raises what `read` raises."""
+    known = {} if known is None else known
     try:
         parser = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=address)
-        triples = tuple(_renamed((quad.triple for quad in parser), _fingerprint(name, text)))
+        with unwatched():
+            terms = interned(parser, known)
     except SyntaxError as error:
         raise _syntax_fault(path, error) from error
-    for number, triple in enumerate(triples):
-        _refuse_newer_terms(path, triple.object, text, address, number)
+    if NEWER.search(text):
+        _refuse_newer_terms(path, terms, text, address)
+    if BLANK.search(text):
+        terms = renamed(terms, fingerprint(name, text), {})
     prefixes = MappingProxyType(parser.prefixes)
-    return File(path, name, text, triples, prefixes, parser.base_iri, address)
+    return File(path, name, text, tuple(terms), prefixes, parser.base_iri, address)
 
 
-def read_all(paths: Iterable[Path]) -> tuple[File, ...]:
-    """Return any files as parsed, relative IRIs resolved against their own addresses.
-
-    Raises Unreadable, naming every file that is not Turtle.
-    """
-    files: list[File] = []
-    faults: list[SserdfError] = []
-    for path in paths:
-        try:
-            files.append(read(path, path.stem, path.absolute().as_uri()))
-        except SserdfError as error:
-            faults.append(error)
-    if faults:
-        raise Unreadable(faults)
-    return tuple(files)
+def interned(quads: Iterable[ox.Quad], known: Known) -> list[Term]:
+    """Return subject, predicate and object of each quad in a row, equal terms as one object."""
+    same, terms = known.setdefault, list[Term]()
+    add = terms.append  # three calls cost less than one that makes a tuple
+    for s, p, o, _ in quads:
+        add(same(s, s))
+        add(same(p, p))
+        add(same(o, o))
+    return terms
 
 
 def content(path: Path) -> bytes:
@@ -82,49 +101,64 @@ def content(path: Path) -> bytes:
         text = path.read_bytes()
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
-    if text.startswith(_UTF16):
+    if text.startswith(UTF16):
         raise FileError(path, "is UTF-16", "save it as UTF-8")
-    return text.removeprefix(codecs.BOM_UTF8)
+    return text.removeprefix(MARK)
 
 
 def _syntax_fault(path: Path, error: SyntaxError) -> SserdfError:
-    message = re.sub(r"^Parser error .*?\d: ", "", str(error.msg))
-    message = re.sub(r" \(line \d+\)$", "", message)
-    line = error.lineno or 1
-    if "UTF-8" in message:
-        return FileError(path, "is not UTF-8", "save it as UTF-8", line)
+    line, message = error.lineno or 1, _message(error)
     if found := re.search(r"The prefix (\S*) has not been declared", message):
         cure = f"add an @prefix line for {found[1]} as in ontology/prefixes.ttl"
         return FileError(path, f"unknown prefix {found[1]}", cure, line)
-    return FileError(path, f"not Turtle: {message}", "mend the syntax at or before this line", line)
+    return syntax_fault(path, error, line, "Turtle", "mend the syntax at or before this line")
 
 
-def _fingerprint(name: str, text: bytes) -> str:
-    # not of the path, which differs from machine to machine
+def syntax_fault(path: Path, error: SyntaxError, line: int, language: str, cure: str) -> FileError:
+    """Return what a parser complains of, in the words of this house."""
+    if "UTF-8" in (message := _message(error)):
+        return FileError(path, "is not UTF-8", "save it as UTF-8", line)
+    return FileError(path, f"not {language}: {message}", cure, line)
+
+
+def _message(error: SyntaxError) -> str:
+    message = re.sub(r"^Parser error .*?\d: ", "", str(error.msg))
+    return re.sub(r" \(line \d+\)$", "", message)
+
+
+def fingerprint(name: str, text: bytes) -> str:
+    """Return what the blank nodes of a file are named after: not its path, which differs between machines."""
     return hashlib.blake2b(name.encode() + b"\0" + text, digest_size=8).hexdigest()
 
 
-def _renamed(triples: Iterator[ox.Triple], fingerprint: str) -> Iterator[ox.Triple]:
-    # the parser's own labels differ from run to run
-    names: dict[ox.BlankNode, ox.BlankNode] = {}
+def renamed(terms: list[Term], mark: str, names: Known) -> list[Term]:
+    """Return the terms with blank nodes named by their order: the parser's labels differ each time."""
 
-    def renamed(node: _Term) -> _Term:
+    def named(node: Term) -> Term:
         if not isinstance(node, ox.BlankNode):
             return node
-        return names.setdefault(node, ox.BlankNode(f"b{fingerprint}n{len(names) + 1}"))
+        return names.setdefault(node, ox.BlankNode(f"b{mark}n{len(names) + 1}"))
 
-    for s, p, o in triples:
-        if isinstance(s, ox.BlankNode) or isinstance(o, ox.BlankNode):
-            yield ox.Triple(renamed(s), p, renamed(o))  # type: ignore[arg-type]
-        else:
-            yield ox.Triple(s, p, o)
+    return [named(term) for term in terms]
 
 
-def _refuse_newer_terms(path: Path, node: _Term, text: bytes, address: str | None, number: int) -> None:
-    quoted = isinstance(node, ox.Triple)
-    if quoted or (isinstance(node, ox.Literal) and node.direction):
-        line = tuple(_lines(text, address))[number]
-        raise FileError(path, "a term of RDF 1.2", "write it in RDF 1.1, which every reader knows", line)
+def newer(terms: Sequence[Term]) -> int | None:
+    """Return the number of the first statement with a term of RDF 1.2, None when there is none."""
+    for number, (_, _, node) in enumerate(statements(terms)):
+        if isinstance(node, ox.Triple) or (isinstance(node, ox.Literal) and node.direction):
+            return number
+    return None
+
+
+def _refuse_newer_terms(path: Path, terms: list[Term], text: bytes, address: str | None) -> None:
+    number = newer(terms)
+    if number is not None:
+        raise newer_term(path, tuple(line_numbers(text, address))[number])
+
+
+def newer_term(path: Path, line: int) -> FileError:
+    """Return what is wrong with a term of RDF 1.2."""
+    return FileError(path, "a term of RDF 1.2", "write it in RDF 1.1, which every reader knows", line)
 
 
 class _LineByLine:
@@ -144,7 +178,8 @@ class _LineByLine:
         return part
 
 
-def _lines(text: bytes, address: str | None) -> Iterator[int]:
+def line_numbers(text: bytes, address: str | None) -> Iterator[int]:
+    """Yield the line of each triple of a Turtle text."""
     source = _LineByLine(text)
     previous = 1
     for quad in ox.parse(source, format=ox.RdfFormat.TURTLE, base_iri=address):  # type: ignore[arg-type]
@@ -160,7 +195,7 @@ def _upwards(lines: list[bytes], needle: bytes, line: int, previous: int) -> int
     return line
 
 
-def _needle(node: _Term) -> bytes:
+def _needle(node: Term) -> bytes:
     if isinstance(node, ox.Literal):
         return node.value.split("\n", 1)[0].encode()
     if isinstance(node, ox.NamedNode):

@@ -45,11 +45,8 @@ class Resource:
     @property
     def file(self) -> str:
         """The file that it is written in, from the folder of the project; "" when no file is named for it."""
-        parts = self.document.split("/")
-        for end in range(len(parts), 0, -1):
-            if found := self.view.corpus.document_of("/".join(parts[:end])):
-                return found.path.relative_to(self.view.corpus.root).as_posix()
-        return ""
+        found = self.view.corpus.source_of(self.document)
+        return found.path.relative_to(self.view.corpus.root).as_posix() if found else ""
 
     @property
     def label(self) -> Node:

@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
@@ -53,7 +53,7 @@ def address(base_url: str, option: str = "--base-url") -> str:
     return f"{base_url.rstrip('/')}/" if base_url else ""
 
 
-def progress(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+def progress(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Yield the files, counting them on a terminal; a pipe sees nothing."""
     if not sys.stderr.isatty():
         yield from files

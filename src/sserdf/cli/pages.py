@@ -36,7 +36,7 @@ def pages(folder: Path, project: Path, base_url: str, cname: str) -> None:
     url = _url(address(base_url), name)
     if not search.available():
         note("No search index: install sserdf[search].")
-    note(building.build(project, folder, url, note, lambda files: progress(host.for_host(files, name))))
+    note(building.build(project, folder, url, note, progress, host.for_host(name)))
 
 
 def _host(cname: str) -> str:

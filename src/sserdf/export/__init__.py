@@ -12,6 +12,7 @@ from sserdf.errors import SserdfError
 from sserdf.export import cells, tables
 from sserdf.export.jsonld import Context, document
 from sserdf.queries import standalone
+from sserdf.resource import Resource
 from sserdf.view import View
 from sserdf.vocabulary import TYPE
 
@@ -64,13 +65,24 @@ FORMATS: Mapping[str, tuple[Writer, str]] = {
 
 def files(view: View) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of every file of data in the site: of each thing, and of everything."""
-    corpus, context = view.corpus, Context.of(view.corpus)
     for resource in view.resources:
-        triples = statements(corpus, resource.term)
-        yield f"{resource.document}.ttl", turtle_of(triples, corpus.prefixes)
-        yield f"{resource.document}.nt", ntriples_of(triples)
-        yield f"{resource.document}.rdf", rdfxml_of(triples, corpus.prefixes)
-        yield f"{resource.document}.jsonld", document(context, triples)
+        yield from documents(view, resource)
+    yield from wholes(view)
+
+
+def documents(view: View, resource: Resource) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of the files of data of one thing."""
+    corpus, context = view.corpus, Context.of(view.corpus)
+    triples = statements(corpus, resource.term)
+    yield f"{resource.document}.ttl", turtle_of(triples, corpus.prefixes)
+    yield f"{resource.document}.nt", ntriples_of(triples)
+    yield f"{resource.document}.rdf", rdfxml_of(triples, corpus.prefixes)
+    yield f"{resource.document}.jsonld", document(context, triples)
+
+
+def wholes(view: View) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of the files of data of all things together."""
+    corpus, context = view.corpus, Context.of(view.corpus)
     for writer, name in FORMATS.values():
         yield name, writer(corpus)
     yield from tables.files(corpus)

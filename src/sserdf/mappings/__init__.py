@@ -46,7 +46,8 @@ def read(path: Path, name: str, base: str, prefixes: Mapping[str, str]) -> File:
     said = list(_of_set(mapping_set, base, head, rows))
     said += [triple for row in rows for triple in _of_row(mapping_set, base, row)]
     triples, lines = zip(*said, strict=True)
-    return File(path, name, text, triples, MappingProxyType({}), known_lines=lines)
+    terms = tuple(term for triple in triples for term in triple)
+    return File(path, name, text, terms, MappingProxyType({}), known_lines=lines)
 
 
 def _judge(mapping_set: ox.NamedNode, base: str, head: Head, rows: list[Row], ledger: Ledger) -> None:

@@ -24,12 +24,11 @@ def host(name: str) -> str:
     return ".".join(labels)
 
 
-def for_host(files: Files, name: str) -> Files:
-    """Yield the files of a site, and what GitHub Pages reads: not to run Jekyll, and the host it has.
+def for_host(name: str) -> Files:
+    """Yield what GitHub Pages reads beside a site: not to run Jekyll, and the host it has.
 
     Jekyll would leave out every file that begins with a dot or an underscore.
     """
-    yield from files
     yield ".nojekyll", b""
     if name:
         yield "CNAME", f"{name}\n".encode()

@@ -1,0 +1,67 @@
+"""What a site consists of, in pieces that any process can make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sserdf import export, records, releases, site
+from sserdf.corpus import Corpus
+from sserdf.downloads import Download, sums
+from sserdf.nodes import Remark
+from sserdf.records.publication import Publication
+from sserdf.view import View
+
+Files = Iterator[tuple[str, bytes]]
+_WHOLES = frozenset({"all", "context", "shapes", "tables"})  # files that are of no single thing
+
+
+class Plan:
+    """The files of a site, in three steps: data, records of them, and pages that tell of both."""
+
+    def __init__(self, corpus: Corpus, base_url: str = "") -> None:
+        """Take the project, and the address at which its site will stand."""
+        self.corpus, self.base_url = corpus, base_url
+        self.view = View(corpus)
+        self._released = releases.of(corpus)
+
+    @property
+    def things(self) -> int:
+        """How many things have files of their own."""
+        return len(self.view.resources)
+
+    def documents(self, number: int) -> Files:
+        """Yield the files of data of the thing with that number."""
+        return export.documents(self.view, self.view.resources[number])
+
+    def wholes(self) -> Files:
+        """Yield the files of data of all things together."""
+        return export.wholes(self.view)
+
+    def recorded(self, told: Iterable[Download]) -> Files:
+        """Yield what was released, and what tells portals of the files of data."""
+        for release in self._released:
+            yield from release.published()
+        told = tuple(told)
+        self._downloads = tuple(file for file in told if is_whole(self.corpus, file.path))
+        about = Publication(self.view, self.base_url, self._downloads)
+        self._front, self._records = b"", list[Download]()
+        for path, content in records.files(about):
+            self._records.append(Download.of(path, content))
+            self._front = content if path == records.FRONT else self._front
+            yield path, content
+        frozen = (file for release in self._released for file in release.files)
+        checksums = sums((*told, *self._records, *frozen))
+        place = about.place("SHA256SUMS")
+        yield place, checksums
+        self._landing = tuple(records.landing(about, (file.path for file in self._records)))
+        self._records.append(Download.of(place, checksums))
+
+    def pages(self, remarks: Iterable[Remark]) -> site.Pages:
+        """Return the pages, to be made piece by piece, when all else is written."""
+        told = (remarks, self._downloads, self._records, self._front, self._landing, self._released)
+        return site.Pages(self.view, self.base_url, *told)
+
+
+def is_whole(corpus: Corpus, path: str) -> bool:
+    """Return whether a file of data is had as a whole, and is not the document of one thing."""
+    return path.split("/")[0].split(".")[0] in _WHOLES or path in corpus.tables

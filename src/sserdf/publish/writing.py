@@ -1,0 +1,144 @@
+"""Write a whole site beside the old one, and put it in its place by renaming."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from sserdf.errors import SserdfError
+from sserdf.publish.target import MANIFEST, claim, rivals
+from sserdf.swap import swap
+
+_AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Writer:
+    """Writes the files of a new site; those that the old one has already are linked."""
+
+    def __init__(self, scratch: Path, old: Path) -> None:
+        """Take the folder to fill, and the one that it will replace."""
+        self.scratch = scratch
+        self._new, self._old = str(scratch), str(old)
+        self._made: set[str] = {""}
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file, and the folders above it; raises SserdfError for a path out of the site,
+        and for one whose place is taken."""
+        if path.startswith("/") or ".." in path.split("/"):  # refused long before; nothing is written outside
+            raise SserdfError(f"{path}: error: leads out of the site (choose a plainer IRI)")
+        folder, _, _ = path.rpartition("/")
+        try:
+            if folder not in self._made:
+                os.makedirs(f"{self._new}/{folder}", exist_ok=True)
+                self._made.add(folder)
+            if not _kept(f"{self._old}/{path}", data, f"{self._new}/{path}"):
+                _write(f"{self._new}/{path}", data)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+            raise rivals(path, str(error.filename).removeprefix(f"{self._new}/")) from error
+
+
+Fill = Callable[[Writer], Iterable[str]]  # writes, and returns the paths of what it wrote
+
+
+def write(
+    target: Path,
+    content: Iterable[tuple[str, bytes]],
+    consent: Callable[[], object] = tuple,
+    more: Callable[[Path], Iterable[tuple[str, bytes]]] = lambda _site: (),
+) -> int:
+    """Write the files and swap them in whole, as `staged` does; return how many there are.
+
+    `more` is given the folder when all the content stands in it; what it returns is written too.
+    """
+
+    def fill(writer: Writer) -> Iterator[str]:
+        for path, data in content:
+            writer.put(path, data)
+            yield path
+        for path, data in more(writer.scratch):
+            writer.put(path, data)
+            yield path
+
+    return staged(target, fill, consent)
+
+
+def staged(target: Path, fill: Fill, consent: Callable[[], object] = tuple) -> int:
+    """Let `fill` write a site beside the old one and swap it in whole; return how many files it has.
+
+    `consent` is called before the swap and when the writing fails; what it raises stops us. Raises
+    SserdfError when two files want one path or the disk refuses; the old site then stays
+    as it was and nothing new is left behind, also when the user interrupts.
+    """
+    place = target.resolve()
+    # named before it is made, so that a signal at any moment finds it to clear away
+    scratch = place.parent / f".{place.name}.{secrets.token_hex(4)}"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        scratch.mkdir(mode=0o700)
+        try:
+            paths = claim(fill(Writer(scratch, place)))
+            _write(f"{scratch}/{MANIFEST}", "".join(f"{path}\n" for path in sorted(paths)).encode())
+        except Exception:
+            consent()  # the reason that it knows comes before what followed from it
+            raise
+        consent()
+        scratch.chmod(0o755)
+        swap(scratch, place)
+    except OSError as error:
+        raise _refusal(target, error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return len(paths)
+
+
+def _refusal(target: Path, error: OSError) -> SserdfError:
+    name = f" ({Path(error.filename).name})" if error.filename else ""
+    return SserdfError(
+        f"{target}: error: cannot be written: {error.strerror}{name}; "
+        "the old site is untouched (free the disk, or name another folder)"
+    )
+
+
+def _kept(old: str, data: bytes, new: str) -> bool:
+    # a link to the unchanged file of the old site costs a tenth of writing it, and keeps its date
+    try:
+        descriptor = os.open(old, os.O_RDONLY | _AS_IT_IS)
+        with open(descriptor, "rb", buffering=0) as file:
+            if os.fstat(descriptor).st_size != len(data) or file.readall() != data:
+                return False
+        os.link(old, new)
+    except OSError:
+        return False  # it is new, or this disk knows no links
+    return True
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) :]
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write one file whole or not at all; raises SserdfError when the disk refuses."""
+    if path.is_dir():
+        raise SserdfError(f"{path}: error: is a folder (name a file with -o)")
+    scratch = path.with_name(f".sserdf.{os.getpid()}")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe cannot be swapped
+            return
+        with scratch.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        raise SserdfError(f"{path}: error: cannot be written: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
