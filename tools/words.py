@@ -28,6 +28,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 GIVEN = (
     *sorted(INVERSE_NAMES.values()),
     *("violation", "warning", "info", "yes", "no", "written out in the data below"),
+    "Things linked to it as “%(name)s”",
 )
 
 

@@ -15,7 +15,7 @@ from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
 from sserdf.isolate import Beside, cores
 from sserdf.nodes import Remark
-from sserdf.publish import Writer
+from sserdf.publish import Everything, Making, Writer
 
 Files = Iterable[tuple[str, bytes]]
 
@@ -54,15 +54,17 @@ def build(
     try:
         if not report.conforms(first):  # such data may not even be rendered
             consent()
-        fill = publish.fill(corpus, url, consent, processes or cores(), watched)
-        count = publish.staged(target, partial(_filled, fill, more), consent)
+        making = publish.Making(publish.Plan(corpus, url), processes or cores(), watched)
+        count = publish.staged(target, partial(_filled, making, consent, more), consent)
     finally:
         checking.stop()
     return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
 
 
-def _filled(fill: Callable[[Writer], Iterator[str]], more: Files, writer: Writer) -> Iterator[str]:
-    yield from fill(writer)
+def _filled(
+    making: Making, consent: Callable[[], list[Remark]], more: Files, writer: Writer
+) -> Iterator[str]:
+    yield from making.written(writer.put, consent, Everything())
     # what is searched are finished pages
     for path, data in chain(more, search.index(writer.scratch)):
         writer.put(path, data)

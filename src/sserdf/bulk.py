@@ -70,7 +70,7 @@ def read(path: Path, name: str = "", known: Known | None = None, broken: Broken 
                 terms += found
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
-    return Bulk(path, name, b"", tuple(terms), MappingProxyType({}), skipped=frozenset(skipped))
+    return Bulk(path, name, None, tuple(terms), MappingProxyType({}), skipped=frozenset(skipped))
 
 
 def _refuse_utf16(path: Path, file: BinaryIO) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sserdf import folders, index, iris, mappings, queries
+from sserdf import folders, index, iris, mappings, queries, reads
 from sserdf.bulk import Broken, Bulk
 from sserdf.errors import SserdfError
 from sserdf.folders import DATA_FOLDERS as DATA_FOLDERS
@@ -48,9 +48,9 @@ class Corpus:
         shapes: list[File] = []
         faults, spare = list[SserdfError](), list[SserdfError]()
         with index.unwatched():
-            for folder, path in folders.sources(root):
+            for folder, name in folders.sources(root):
                 try:
-                    file = folders.read(root, folder, path, head, known, broken)
+                    file = folders.read(root, folder, name, head, known, broken)
                     (shapes if folder == SHAPES_FOLDER else files).append(file)
                 except SserdfError as error:
                     # without a shape, less is checked than anybody thinks
@@ -65,9 +65,21 @@ class Corpus:
         more = (file for file in files if file.path.resolve() not in known)
         return Corpus(self.root, self.base, self.prefixes, (*self.files, *more), self.shapes)
 
-    @cached_property
+    def watched(self) -> Corpus:
+        """Return the project so that it is noted what is read of it."""
+        seen = replace(self)
+        watched = {"data": reads.Facts(self.data), "facts": reads.Facts(self.facts)}
+        seen.__dict__.update(watched, inverse=reads.Inverse(self.inverse))
+        return seen
+
+    @property
     def triples(self) -> tuple[ox.Triple, ...]:
         """Every triple of ontology and data, sorted, each once; the order carries no meaning."""
+        reads.everything()
+        return self._triples
+
+    @cached_property
+    def _triples(self) -> tuple[ox.Triple, ...]:
         return tuple(ox.Triple(*said) for said in self.statements())
 
     @cached_property
@@ -77,6 +89,7 @@ class Corpus:
 
     def statements(self) -> Iterator[Spo]:
         """Yield what ontology and data say, in the order of `triples`, with no copy of it."""
+        reads.everything()
         return index.spoken(self.data)
 
     @cached_property
@@ -130,6 +143,7 @@ class Corpus:
     @property
     def quads(self) -> Iterator[ox.Quad]:
         """Every triple of ontology and data in the graph that it is published in, file by file."""
+        reads.everything()
         return chain.from_iterable(map(self._quads, self.files))
 
     def _quads(self, file: File) -> Iterator[ox.Quad]:
@@ -153,9 +167,11 @@ class Corpus:
 
     def source_of(self, path: str) -> File | None:
         """Return the file that a thing is written in: it has its path, or that of a folder above."""
-        parts = path.split("/")
-        names = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
-        return next((self._by_name[name] for name in names if name in self._by_name), None)
+        while path:
+            if found := self._by_name.get(path):
+                return found
+            path = path.rpartition("/")[0]
+        return None
 
     @cached_property
     def tables(self) -> dict[str, File]:
@@ -176,9 +192,14 @@ class Corpus:
         """The named questions of the project."""
         return queries.questions(self.root / "queries")
 
-    @cached_property
+    @property
     def verdicts(self) -> dict[str, bool | None]:
         """The named questions that are answered by rows (None), or by yes or no; not those with a graph."""
+        reads.everything()
+        return self._verdicts
+
+    @cached_property
+    def _verdicts(self) -> dict[str, bool | None]:
         found: dict[str, bool | None] = {}
         for name, question in self.questions.items():
             answer = self.ask(question)
@@ -195,6 +216,7 @@ class Corpus:
         self, question: queries.Question, bound: Mapping[str, ox.NamedNode] | None = None
     ) -> queries.Answer:
         """Return the answer to a question over ontology and data."""
+        reads.everything()
         return queries.ask(self.store, question, self.query_prefixes, bound, self.base)
 
 

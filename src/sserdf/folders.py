@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sserdf import bulk, iris, mappings, reading
@@ -16,19 +18,21 @@ SHAPES_FOLDER = "shapes"
 PREFIXES = Path("ontology/prefixes.ttl")
 
 
-def sources(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the folder and path of every file that is read, in the order in which they are."""
+def sources(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the folder of every file that is read, and its path in it, in the order in which they are."""
     for folder in (*DATA_FOLDERS, SHAPES_FOLDER):
-        yield from ((folder, path) for path in turtle_files(root / folder))
-    yield from (("data", path) for path in mapping_sets(root))
-    yield from (("data", path) for path in _visible(root / "data", f"*{bulk.SUFFIX}"))
+        yield from ((folder, name) for name in _turtle_names(root / folder))
+    tables = _visible(root / "data" / mappings.FOLDER, mappings.SUFFIX)
+    yield from (("data", f"{mappings.FOLDER}/{name}") for name in tables)
+    yield from (("data", name) for name in _visible(root / "data", bulk.SUFFIX))
 
 
-def read(root: Path, folder: str, path: Path, head: File, known: Known, broken: Broken | None) -> File:
+def read(root: Path, folder: str, name: str, head: File, known: Known, broken: Broken | None) -> File:
     """Return a file of a project, whatever it is written in; raises FileError and Unreadable."""
-    if path.name.endswith(mappings.SUFFIX):
+    path = root / folder / name
+    if name.endswith(mappings.SUFFIX):
         return _mapping_set(root, path, head)
-    name = path.relative_to(root / folder).with_suffix("").as_posix()
+    name = name.rpartition(".")[0]
     _refuse_name(path, name)
     if path.suffix != bulk.SUFFIX:
         return reading.read(path, name, known=known)
@@ -79,20 +83,35 @@ def _read_alone(path: Path, known: Known, broken: Broken | None) -> File:
 
 def turtle_files(folder: Path) -> Iterator[Path]:
     """Yield the Turtle files below a folder, sorted; raises FileError when there is no such folder."""
-    if not folder.is_dir():
-        raise FileError(folder, "there is no such folder", "a project has ontology/, data/ and shapes/")
-    yield from _visible(folder, "*.ttl")
+    return (folder / name for name in _turtle_names(folder))
 
 
 def mapping_sets(root: Path) -> Iterator[Path]:
     """Yield the mapping sets of a project, sorted."""
-    yield from _visible(root / "data" / mappings.FOLDER, f"*{mappings.SUFFIX}")
+    folder = root / "data" / mappings.FOLDER
+    return (folder / name for name in _visible(folder, mappings.SUFFIX))
 
 
-def _visible(folder: Path, pattern: str) -> Iterator[Path]:
-    for path in sorted(folder.rglob(pattern)):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+def _turtle_names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        raise FileError(folder, "there is no such folder", "a project has ontology/, data/ and shapes/")
+    return _visible(folder, ".ttl")
+
+
+def _visible(folder: Path, suffix: str) -> list[str]:
+    return sorted(_below(str(folder), "", suffix), key=lambda name: name.split("/"))
+
+
+def _below(folder: str, above: str, suffix: str) -> Iterator[str]:
+    # names as text: making and comparing paths would cost more than reading what is in them
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.name.endswith(suffix):
+                yield f"{above}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{above}{entry.name}/", suffix)
 
 
 def _mapping_set(root: Path, path: Path, head: File) -> File:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from sserdf import iris
 from sserdf.corpus import Term
@@ -12,7 +12,9 @@ from sserdf.vocabulary import XSD
 
 # the values that HTML's <time> takes
 TIMES = frozenset(XSD(name) for name in ("date", "dateTime", "gYear", "gYearMonth", "time"))
-_MOST = 100  # things of one relation on a page; more of them go to its next part
+Value = TypeVar("Value")
+_NUMBER = re.compile(r"\d+")
+PART = 100  # things of one relation on a page; more of them go to its next part
 
 
 class Node(NamedTuple):
@@ -39,11 +41,11 @@ class Fact(NamedTuple):
     values: tuple[Node, ...]
 
 
-class Group(NamedTuple):
-    """Things of one class."""
+class Group(NamedTuple, Generic[Value]):
+    """Things of one class, as nodes or still as terms."""
 
     name: str
-    values: tuple[Node, ...]
+    values: tuple[Value, ...]
 
 
 class Mention(NamedTuple):
@@ -51,7 +53,7 @@ class Mention(NamedTuple):
 
     name: str  # "" when nobody has named it from this side
     predicate: Node
-    groups: tuple[Group, ...]
+    groups: tuple[Group[Node], ...]
     total: int  # of the things, also of those that another part of the page has
 
 
@@ -68,12 +70,12 @@ class Remark(NamedTuple):
 
 def pages(count: int) -> int:
     """Return how many parts a page needs for so many things."""
-    return max(1, -(-count // _MOST))
+    return max(1, -(-count // PART))
 
 
-def portion(groups: Iterable[Group], part: int) -> tuple[Group, ...]:
+def portion(groups: Iterable[Group[Value]], part: int) -> tuple[Group[Value], ...]:
     """Return what the part of a page shows of these groups, empty ones left out."""
-    first, last, found = (part - 1) * _MOST, part * _MOST, []
+    first, last, found = (part - 1) * PART, part * PART, []
     for group in groups:
         if values := group.values[max(first, 0) : max(last, 0)]:
             found.append(Group(group.name, values))
@@ -100,5 +102,9 @@ def rank(language: str, wanted: str) -> tuple[int, str]:
 
 def by_text(node: Node) -> tuple[str, str, str]:
     """Return what nodes are sorted by."""
-    natural = re.sub(r"\d+", lambda number: number[0].zfill(9), node.text.casefold())
+    natural = _NUMBER.sub(_filled, node.text.casefold())
     return (natural, node.language, str(node.term))
+
+
+def _filled(number: re.Match[str]) -> str:
+    return number[0].zfill(9)

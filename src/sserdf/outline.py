@@ -25,6 +25,7 @@ class _Line(NamedTuple):
     place: Place
 
 
+_TARGET_CLASS = SH("targetClass")
 Places = dict[ox.NamedNode, Place]
 
 
@@ -39,8 +40,9 @@ class Outline:
         self._facts = corpus.facts
         self._inverse = corpus.inverse
         self._language = language
-        self.shapes = [s for s, said in corpus.facts.items() if SH("NodeShape") in said.get(TYPE, ())]
-        self._above: dict[frozenset[Term], set[Term]] = {}
+        self.shapes = list(corpus.inverse.get(SH("NodeShape"), {}).get(TYPE, ()))
+        self._by_class: dict[tuple[Term, ...], frozenset[Term]] = {}
+        self._headings: dict[frozenset[Term], str] = {}
         self._merged: dict[frozenset[Term], tuple[Places, Places]] = {}
 
     def direct(self, term: ox.NamedNode) -> Places:
@@ -53,10 +55,12 @@ class Outline:
 
     def class_heading(self, term: ox.NamedNode) -> str:
         """Return the label of the first shape that targets the class of a thing, "" without one."""
-        for shape in sorted(self.applying(term), key=str):
-            if any(self._objects(shape, SH("targetClass"))):
-                return self._text(shape, RDFS("label"))
-        return ""
+        shapes = self.applying(term)
+        if shapes not in self._headings:
+            aimed = (s for s in sorted(shapes, key=str) if any(self._objects(s, _TARGET_CLASS)))
+            first = next(aimed, None)
+            self._headings[shapes] = self._text(first, RDFS("label")) if first else ""
+        return self._headings[shapes]
 
     def _places(self, term: ox.NamedNode) -> tuple[Places, Places]:
         shapes = self.applying(term)
@@ -84,17 +88,20 @@ class Outline:
     def applying(self, term: ox.NamedNode) -> frozenset[Term]:
         """Return the node shapes that speak of a thing (SHACL, section 2.1.3)."""
         said, pointing = self._facts.get(term, {}), self._inverse.get(term, {})
-        aimed = self._aimed
-        found = (
-            aimed["targetNode"]
-            .get(term, set())
-            .union(
-                *(aimed["targetClass"].get(c, ()) for c in self._classes(term)),
-                *(aimed["targetSubjectsOf"].get(p, ()) for p in said),
-                *(aimed["targetObjectsOf"].get(p, ()) for p in pointing),
-            )
-        )
-        return frozenset(found)
+        found, aimed = self._of_classes(tuple(said.get(TYPE, ()))), self._aimed
+        nodes, subjects, objects = aimed["targetNode"], aimed["targetSubjectsOf"], aimed["targetObjectsOf"]
+        # most projects aim at classes alone
+        if not (nodes or subjects or objects):
+            return found
+        more = (*(subjects.get(p, ()) for p in said), *(objects.get(p, ()) for p in pointing))
+        return found.union(nodes.get(term, ()), *more)
+
+    def _of_classes(self, classes: tuple[Term, ...]) -> frozenset[Term]:
+        if classes not in self._by_class:
+            aimed = self._aimed["targetClass"]
+            found = (aimed.get(c, ()) for c in self._corpus.with_superclasses(classes))
+            self._by_class[classes] = frozenset().union(*found)
+        return self._by_class[classes]
 
     @cached_property
     def _aimed(self) -> dict[str, dict[Term, set[Term]]]:
@@ -108,12 +115,6 @@ class Outline:
             if any(c in CLASSES for c in self._objects(shape, TYPE)):
                 aimed["targetClass"].setdefault(shape, set()).add(shape)
         return aimed
-
-    def _classes(self, term: Term) -> set[Term]:
-        direct = frozenset(self._objects(term, TYPE))
-        if direct not in self._above:
-            self._above[direct] = self._corpus.with_superclasses(direct)
-        return self._above[direct]
 
     def _objects(self, subject: Term | None, predicate: ox.NamedNode) -> Iterator[Term]:
         if isinstance(subject, ox.NamedNode | ox.BlankNode):

@@ -30,12 +30,17 @@ class File:
 
     path: Path
     name: str  # the path below its folder of the project, without suffix
-    text: bytes = field(repr=False)
+    kept: bytes | None = field(repr=False)  # the text; None for what stays on the disk
     terms: tuple[Term, ...] = field(repr=False)  # subject, predicate, object; the next subject …
     prefixes: MappingProxyType[str, str] = field(repr=False)
     base: str | None = None
     address: str | None = None  # what relative IRIs were resolved against
     known_lines: Sequence[int] | None = None  # where the reader knew them from the start
+
+    @property
+    def text(self) -> bytes:
+        """What is written in it, without a byte order mark; raises FileError when it is gone."""
+        return content(self.path) if self.kept is None else self.kept
 
     def statements(self) -> Iterator[Spo]:
         """Yield subject, predicate and object of each triple."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from sserdf import iris
+from sserdf import iris, reads
 from sserdf.corpus import Corpus, Term
-from sserdf.nodes import TIMES, Group, Node, by_text, humanised, rank
+from sserdf.nodes import PART, TIMES, Group, Node, by_text, humanised, rank
 from sserdf.outline import Outline
 from sserdf.resource import Resource
 from sserdf.vocabulary import LABELS, SCHEMA, TYPE
+
+_MOST = 50_000  # nodes that are kept, lest a large corpus be held in memory twice
+_POSITION = SCHEMA("position")
+_LAST = float("inf")
+Key = Callable[[Node], tuple[float | str, ...]]
 
 
 class View:
@@ -27,21 +33,23 @@ class View:
         self.language = language or corpus.language
         self._nodes: dict[Term, Node] = {}
         self._pages: dict[str, Node] = {}
+        self._types: dict[tuple[Term, ...], tuple[Node, ...]] = {}
+        self._long: tuple[object, tuple[Group[Term], ...]] = (None, ())
 
     @cached_property
     def outline(self) -> Outline:
         """What the shapes say on the names and the order of facts."""
         return Outline(self.corpus, self.language)
 
-    @cached_property
-    def resources(self) -> tuple[Resource, ...]:
+    @property
+    def resources(self) -> Things:
         """Every thing of ours, sorted by IRI."""
-        return tuple(Resource(self, term) for term in self.corpus.minted)
+        return Things(self)
 
-    @cached_property
-    def paths(self) -> frozenset[str]:
+    @property
+    def paths(self) -> Paths:
         """The paths of everything of ours."""
-        return frozenset(resource.path for resource in self.resources)
+        return Paths(self.corpus)
 
     def is_taken(self, path: str) -> bool:
         """Return whether a thing of ours may want the place of a file or folder at the root of the site."""
@@ -49,32 +57,73 @@ class View:
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(map(_stem, self.paths)) - {""}
+        return frozenset(map(_stem, {path.split("/")[0] for path in self.paths})) - {""}
 
     def node(self, term: Term) -> Node:
         """Return the term as a page shows it."""
-        if term not in self._nodes:
-            self._nodes[term] = self._node(term)
-        return self._nodes[term]
+        if reads.now is not None:
+            reads.now.names.add(term)
+        found = self._nodes.get(term)
+        if found is None:
+            if len(self._nodes) >= _MOST:
+                self._nodes.clear()
+            with reads.recorded(None):  # the name stands for all that it was made from
+                found = self._nodes[term] = self._node(term)
+        return found
+
+    def types(self, classes: Iterable[Term]) -> tuple[Node, ...]:
+        """Return classes, our own first; of two with one name, as of a person in two vocabularies, one."""
+        key = tuple(classes)
+        if key not in self._types:
+            if len(self._types) >= _MOST:
+                self._types.clear()
+            nodes = [self.node(term) for term in key if isinstance(term, ox.NamedNode)]
+            nodes.sort(key=lambda node: (node.path is None, node.iri))
+            self._types[key] = tuple({node.text: node for node in reversed(nodes)}.values())[::-1]
+        return self._types[key]
 
     def best(self, terms: Iterable[Term]) -> Node:
         """Return the value in the language of the site, else one without, else the first."""
         return min(map(self.node, terms), key=lambda node: rank(node.language, self.language))
 
-    def groups(self, terms: Iterable[Term], in_order: bool = False) -> tuple[Group, ...]:
-        """Return things by their class, sorted by name, or numbered ones by their numbers."""
-        key = self._place if in_order else by_text
-        by_class: dict[str, list[Node]] = {}
-        for term in terms:
-            by_class.setdefault(self._heading(term), []).append(self.node(term))
-        return tuple(Group(name, tuple(sorted(nodes, key=key))) for name, nodes in sorted(by_class.items()))
+    def groups(self, terms: Iterable[Term]) -> tuple[Group[Node], ...]:
+        """Return things by their class, sorted by name."""
+        groups = self._grouped(terms, by_text)
+        return tuple(Group(name, tuple(map(self.node, group))) for name, group in groups)
 
-    def _place(self, node: Node) -> tuple[float, tuple[str, str, str]]:
+    def arranged(
+        self, term: Term, predicate: ox.NamedNode, things: Sequence[Term]
+    ) -> tuple[Group[Term], ...]:
+        """Return what points at a thing by one relation, by class; numbered things by their numbers.
+
+        A long list is kept while the parts of one page are made.
+        """
+        if len(things) <= PART:
+            return self._grouped(things, self._place)
+        if self._long[0] != (term, predicate):
+            self._long = (term, predicate), self._grouped(things, self._place)
+        return self._long[1]
+
+    def folder(self, path: str) -> tuple[Group[Term], ...]:
+        """Return the things in a folder, by class, sorted by name; kept while its parts are made."""
+        if self._long[0] != path:
+            self._long = path, self._grouped(self.folders.get(path, ()), by_text)
+        return self._long[1]
+
+    def _grouped(self, terms: Iterable[Term], key: Key) -> tuple[Group[Term], ...]:
+        by_class: dict[str, list[Term]] = {}
+        for term in terms:
+            by_class.setdefault(self._heading(term), []).append(term)
+        for group in by_class.values():
+            group.sort(key=lambda term: key(self.node(term)))
+        return tuple(Group(name, tuple(group)) for name, group in sorted(by_class.items()))
+
+    def _place(self, node: Node) -> tuple[float | str, ...]:
         # what is numbered comes in its order, the rest by name
         said = self.corpus.facts.get(node.term, {}) if isinstance(node.term, ox.NamedNode) else {}
-        numbers = [o.value for o in said.get(SCHEMA("position"), ()) if isinstance(o, ox.Literal)]
+        numbers = [o.value for o in said.get(_POSITION, ()) if isinstance(o, ox.Literal)]
         is_number = bool(numbers) and numbers[0].isdecimal()
-        return (float(numbers[0]) if is_number else float("inf"), by_text(node))
+        return (float(numbers[0]) if is_number else _LAST, *by_text(node))
 
     def _heading(self, term: Term) -> str:
         heading = self.outline.class_heading(term) if isinstance(term, ox.NamedNode) else ""
@@ -82,9 +131,8 @@ class View:
 
     def class_name(self, term: Term) -> str:
         """Return the name of what kind of thing this is; "" when it is not said."""
-        if not isinstance(term, ox.NamedNode) or TYPE not in self.corpus.facts.get(term, {}):
-            return ""
-        types = Resource(self, term).types
+        said = self.corpus.facts.get(term, {}) if isinstance(term, ox.NamedNode) else {}
+        types = self.types(said.get(TYPE, ()))
         return types[0].text if types else ""
 
     def trail(self, path: str) -> tuple[Node, ...]:
@@ -95,15 +143,15 @@ class View:
 
     def page(self, path: str) -> Node:
         """Return the page at a path: of a thing, or of a folder of things."""
-        if path not in self._pages:
-            self._pages[path] = self._page(path)
-        return self._pages[path]
-
-    def _page(self, path: str) -> Node:
-        term = ox.NamedNode(self.corpus.base + path)
         if path in self.paths or not path:
-            return self.node(term)
-        return Node(term, self.folder_name(path), self.language, term.value, iris.page(path), False)
+            return self.node(ox.NamedNode(self.corpus.base + path))
+        if path not in self._pages:
+            if len(self._pages) >= _MOST:
+                self._pages.clear()
+            iri = self.corpus.base + path
+            name = self.folder_name(path)
+            self._pages[path] = Node(ox.NamedNode(iri), name, self.language, iri, iris.page(path), False)
+        return self._pages[path]
 
     def folder_name(self, path: str) -> str:
         """Return the heading of a folder that is no thing itself: the shape's word for what is in it."""
@@ -114,10 +162,10 @@ class View:
     def folders(self) -> dict[str, list[ox.NamedNode]]:
         """The things in each folder, at any depth below it."""
         found: dict[str, list[ox.NamedNode]] = {}
-        for resource in self.resources:
-            parts = resource.path.split("/")
-            for depth in range(1, len(parts)):
-                found.setdefault("/".join(parts[:depth]), []).append(resource.term)
+        for term in self.corpus.minted:
+            path = term.value.removeprefix(self.corpus.base)
+            while path := path.rpartition("/")[0]:
+                found.setdefault(path, []).append(term)
         return found
 
     def _node(self, term: Term) -> Node:
@@ -145,6 +193,43 @@ class View:
             if labels:
                 return min(labels, key=lambda o: (*rank(o.language or "", self.language), o.value))
         return None
+
+
+@dataclass(frozen=True)
+class Things:
+    """Every thing of ours, sorted by IRI; each is made when its turn comes."""
+
+    view: View
+
+    def __iter__(self) -> Iterator[Resource]:
+        """Yield them."""
+        return (Resource(self.view, term) for term in self.view.corpus.minted)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.view.corpus.minted)
+
+
+@dataclass(frozen=True)
+class Paths(Collection[str]):
+    """The paths of everything of ours, looked up in the data."""
+
+    corpus: Corpus
+
+    def __contains__(self, path: object) -> bool:
+        """Return whether a thing has that path."""
+        try:
+            return isinstance(path, str) and ox.NamedNode(self.corpus.base + path) in self.corpus.facts
+        except ValueError:
+            return False  # no IRI, no thing
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield them, sorted."""
+        return (term.value.removeprefix(self.corpus.base) for term in self.corpus.minted)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.corpus.minted)
 
 
 def _stem(path: str) -> str:

@@ -82,7 +82,7 @@ def _findings(
     corpus = None if shapes and data else Corpus.read(project, left_out.told)
     left_out.close()
     if corpus and not shapes:
-        corpus = corpus.with_files(data_files)
+        corpus = corpus.with_files(tuple(data_files))
         found = Beside(lambda: check(corpus)).result()  # where a monstrous rule can do no harm
         return found, lambda: report.turtle(found, corpus.prefixes)
     found, graph = check_files(corpus.files if corpus else data_files, shape_files)

@@ -8,20 +8,18 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from sserdf import stamps
 from sserdf.errors import FileError, SserdfError
 from sserdf.isolate import Beside
 from sserdf.preview.server import Server
+from sserdf.stamps import Stamps
 from sserdf.terminal import note
 
 _THEME = Path(__file__).parent.parent / "theme"
-_FOLDERS = ("ontology", "data", "shapes", "queries", "releases", "templates")
-_FILES = ("CHANGELOG.md",)
 _LOOK, _SETTLE, _LONGEST_BURST = 0.25, 0.2, 2.0  # seconds
-
-_Stamps = dict[str, tuple[int, ...]]
 
 
 def watch(project: Path, target: Path, port: int, rebuild: Callable[[], str]) -> None:
@@ -58,7 +56,7 @@ def _fault(rebuild: Callable[[], str]) -> str:
     return fault
 
 
-def _settled(project: Path, seen: _Stamps) -> _Stamps:
+def _settled(project: Path, seen: Stamps) -> Stamps:
     """Wait until something was saved and the saving has paused."""
     while True:
         time.sleep(_LOOK)
@@ -72,32 +70,8 @@ def _settled(project: Path, seen: _Stamps) -> _Stamps:
             return now
 
 
-def _stamps(project: Path) -> _Stamps:
-    found = dict(_entries(str(_THEME)))
-    for name in _FOLDERS:
-        found.update(_entries(f"{project}/{name}"))
-    for name in _FILES:
-        with suppress(OSError):
-            found[name] = _stamp((project / name).stat())
-    return found
-
-
-def _entries(folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    with suppress(OSError), os.scandir(folder) as entries:  # it may have gone
-        yield folder, ()
-        for entry in entries:
-            if entry.name.startswith((".", "#")) or entry.name.endswith("~"):
-                continue  # editors keep their notes there
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path)
-            else:
-                with suppress(OSError):
-                    yield entry.path, _stamp(entry.stat())
-
-
-def _stamp(known: os.stat_result) -> tuple[int, ...]:
-    # the time of the inode tells of a file that an older one was moved over, and of rights
-    return known.st_mtime_ns, known.st_ctime_ns, known.st_size, known.st_ino
+def _stamps(project: Path) -> Stamps:
+    return {**stamps.below(str(_THEME), stamps.is_note), **stamps.of(project, stamps.is_note)}
 
 
 @contextmanager

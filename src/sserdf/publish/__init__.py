@@ -8,14 +8,12 @@ from sserdf import export
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download
 from sserdf.nodes import Remark
+from sserdf.publish.making import Everything, Making
 from sserdf.publish.plan import Plan, is_whole
-from sserdf.publish.shares import Shares
 from sserdf.publish.target import MANIFEST, refuse, refuse_source
 from sserdf.publish.writing import Writer, save, staged, write
 from sserdf.records.publication import Publication
 from sserdf.view import View
-
-Files = Iterable[tuple[str, bytes]]
 
 
 def files(
@@ -35,30 +33,6 @@ def files(
     yield from plan.pages(remarks())
 
 
-def fill(
-    corpus: Corpus,
-    base_url: str,
-    remarks: Callable[[], Iterable[Remark]],
-    processes: int,
-    watched: Callable[[Files], Files],
-) -> Callable[[Writer], Iterator[str]]:
-    """Return what writes the files of the site, with several processes; `watched` sees those of this one."""
-
-    def filled(writer: Writer) -> Iterator[str]:
-        plan = Plan(corpus, base_url)
-        documents = Shares(writer, plan.things, plan.documents, Download.of)
-        told = documents.written(processes, watched(plan.wholes()))  # the wholes first, in their order
-        yield from (file.path for file in told)
-        for path, content in plan.recorded(told):
-            writer.put(path, content)
-            yield path
-        pages = plan.pages(remarks())
-        shares = Shares(writer, pages.count, pages.made, lambda path, _: path)
-        yield from shares.written(processes, watched(pages.rest()))
-
-    return filled
-
-
 def publication(corpus: Corpus, base_url: str = "") -> Publication:
     """Return what records are made from: the metadata and the files of data, with no page rendered."""
     view = View(corpus)
@@ -68,9 +42,11 @@ def publication(corpus: Corpus, base_url: str = "") -> Publication:
 
 __all__ = [
     "MANIFEST",
+    "Everything",
+    "Making",
+    "Plan",
     "Writer",
     "files",
-    "fill",
     "is_whole",
     "publication",
     "refuse",

@@ -9,6 +9,7 @@ from sserdf.corpus import Corpus
 from sserdf.downloads import Download, sums
 from sserdf.nodes import Remark
 from sserdf.records.publication import Publication
+from sserdf.resource import Resource
 from sserdf.view import View
 
 Files = Iterator[tuple[str, bytes]]
@@ -27,11 +28,11 @@ class Plan:
     @property
     def things(self) -> int:
         """How many things have files of their own."""
-        return len(self.view.resources)
+        return len(self.corpus.minted)
 
     def documents(self, number: int) -> Files:
         """Yield the files of data of the thing with that number."""
-        return export.documents(self.view, self.view.resources[number])
+        return export.documents(self.view, Resource(self.view, self.corpus.minted[number]))
 
     def wholes(self) -> Files:
         """Yield the files of data of all things together."""

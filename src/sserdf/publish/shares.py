@@ -1,81 +1,111 @@
-"""Share the making of files among processes: whoever is free takes the next few, and writes them itself."""
+"""Share the making of files among processes: whoever is free takes the next few, and writes them itself.
+
+What is read of the data for each piece is noted, when anybody will ask.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
+from sserdf import reads as reads_
 from sserdf.errors import SserdfError
 from sserdf.isolate import Beside
-from sserdf.publish.writing import Writer
+from sserdf.reads import Read, Reads
 
 T = TypeVar("T")
 Files = Iterable[tuple[str, bytes]]
+Put = Callable[[str, bytes], object]
 _WIDTH = 4  # bytes of a number in the queue
 _MOST = 4000  # numbers in the queue: a pipe holds more, so filling it never waits
 
 
+class Piece(NamedTuple):
+    """What was made at once, and what was read for it."""
+
+    paths: tuple[str, ...]
+    read: Read
+
+
+class Written(NamedTuple, Generic[T]):
+    """What came of sharing."""
+
+    files: list[T]  # what was noted of each, in no order, those of this process first
+    pieces: dict[int, Piece]
+    shared: dict[str, Read]  # what was read for that which many pieces use
+
+
 class Shares(Generic[T]):
-    """Work in `count` pieces; `made` makes the files of one, `noted` says what is kept of each file."""
+    """Work in pieces; `made` makes the files of one, `noted` says what is kept of each file."""
 
     def __init__(
-        self, writer: Writer, count: int, made: Callable[[int], Files], noted: Callable[[str, bytes], T]
+        self, put: Put, made: Callable[[int], Files], noted: Callable[[str, bytes], T], processes: int
     ) -> None:
-        """Take what to make and where to write it."""
-        self._writer, self._count, self._made, self._noted = writer, count, made, noted
-        self._size = max(1, -(-count // _MOST))
-        self._queue = -1
+        """Take what to make, how to write it, and how many processes may."""
+        self._put, self._made, self._noted, self._processes = put, made, noted, processes
 
-    def written(self, processes: int, first: Files = ()) -> list[T]:
-        """Write everything, `first` in this process; return what was noted, in no order.
+    def written(self, pieces: Sequence[int], first: Files = ()) -> Written[T]:
+        """Write everything, `first` in this process.
 
         Raises what `made` raises, and OSError when the disk refuses.
         """
-        self._queue = _filled(range(0, self._count, self._size))
-        helpers: list[Beside[list[T]]] = []
+        size = max(1, -(-len(pieces) // _MOST))
+        queue = _filled(range(0, len(pieces), size))
+        shares = [pieces[start : start + size] for start in range(0, len(pieces), size)]
+        work = partial(self._all, shares, size, queue)
+        helpers: list[Beside[Written[T]]] = []
         try:
-            helpers += (Beside(partial(self._safely, ())) for _ in range(processes - 1))
-            found = self._all(first)
+            helpers += (Beside(partial(_safely, work)) for _ in range(self._processes - 1))
+            found = work(first)
             for helper in helpers:
-                found += helper.result()
+                theirs = helper.result()
+                found.files.extend(theirs.files)
+                found.pieces.update(theirs.pieces)
+                for name, read in theirs.shared.items():
+                    found.shared[name] = found.shared[name].union(read) if name in found.shared else read
         finally:
-            os.close(self._queue)
+            os.close(queue)
             for helper in helpers:
                 helper.stop()
         return found
 
-    def _safely(self, first: Files) -> list[T]:
-        try:
-            return self._all(first)
-        except OSError as error:  # only an error of ours travels between processes
-            name = f" ({Path(error.filename).name})" if error.filename else ""
-            raise SserdfError(f"error: cannot be written: {error.strerror}{name} (free the disk)") from error
-
-    def _all(self, first: Files) -> list[T]:
-        put, noted = self._writer.put, self._noted
-        found: list[T] = []
-        for path, content in chain(first, self._taken()):
-            put(path, content)
-            found.append(noted(path, content))
+    def _all(self, shares: list[Sequence[int]], size: int, queue: int, first: Files = ()) -> Written[T]:
+        found: Written[T] = Written([], {}, {})
+        self._write(first, found.files)
+        # reading so few bytes of a pipe is never divided between processes
+        while number := os.read(queue, _WIDTH):
+            for piece in shares[int.from_bytes(number, "big") // size]:
+                reads = Reads() if reads_.is_kept else None
+                with reads_.recorded(reads):
+                    paths = self._write(self._made(piece), found.files)
+                if reads is not None:
+                    found.pieces[piece] = Piece(paths, reads.told())
+        found.shared.update((name, reads.told()) for name, reads in reads_.shared.items())
         return found
 
-    def _taken(self) -> Iterator[tuple[str, bytes]]:
-        # reading so few bytes of a pipe is never divided between processes
-        while number := os.read(self._queue, _WIDTH):
-            start = int.from_bytes(number, "big")
-            for piece in range(start, min(start + self._size, self._count)):
-                yield from self._made(piece)
+    def _write(self, files: Files, into: list[T]) -> tuple[str, ...]:
+        paths = []
+        for path, content in files:
+            self._put(path, content)
+            into.append(self._noted(path, content))
+            paths.append(path)
+        return tuple(paths)
+
+
+def _safely(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except OSError as error:  # only an error of ours travels between processes
+        name = f" ({Path(error.filename).name})" if error.filename else ""
+        raise SserdfError(f"error: cannot be written: {error.strerror}{name} (free the disk)") from error
 
 
 def _filled(numbers: Iterable[int]) -> int:
     reader, writer = os.pipe()
-    with suppress(BrokenPipeError):
-        for number in numbers:
-            os.write(writer, number.to_bytes(_WIDTH, "big"))
+    for number in numbers:
+        os.write(writer, number.to_bytes(_WIDTH, "big"))
     os.close(writer)
     return reader

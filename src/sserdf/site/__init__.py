@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from urllib.parse import quote
 
 from sserdf.downloads import Download
@@ -12,10 +12,11 @@ from sserdf.errors import FileError
 from sserdf.links import Link
 from sserdf.nodes import Remark
 from sserdf.releases import Release
+from sserdf.resource import Resource
 from sserdf.site import directory
 from sserdf.site.assets import assets
-from sserdf.site.edition import Edition
-from sserdf.site.press import THEME, prepare
+from sserdf.site.edition import Edition, Job
+from sserdf.site.sandbox import THEME, prepare
 from sserdf.site.words import FOLDER, Words, languages
 from sserdf.view import View
 
@@ -48,19 +49,32 @@ class Pages:
         made = partial(made, downloads=tuple(downloads), records=tuple(records), front=front)
         made = partial(made, landing=tuple(landing), released=tuple(released))
         self._editions = _editions(view, made)
-        # a page in all languages at once: they ask the same of the data
-        self._jobs = list(zip_longest(*(edition.jobs() for edition in self._editions)))
+        self._others = list(zip_longest(*(edition.others() for edition in self._editions)))
         _ = view.corpus.verdicts  # asked once for all processes
 
     @property
+    def others(self) -> int:
+        """How many pieces are of no single thing; they come first, for they take longest."""
+        return len(self._others)
+
+    @property
     def count(self) -> int:
-        """How many pieces there are."""
-        return len(self._jobs)
+        """How many pieces there are: after those of no single thing, one for each thing."""
+        return self.others + len(self._view.corpus.minted)
 
     def made(self, number: int) -> Iterator[tuple[str, bytes]]:
         """Yield path and bytes of the pages of that piece."""
-        for path, make in filter(None, self._jobs[number]):
+        for path, make in self._jobs(number):
             yield path, make()
+
+    def _jobs(self, number: int) -> Iterator[Job]:
+        # a page in all languages at once: they ask the same of the data
+        if number < self.others:
+            yield from filter(None, self._others[number])
+            return
+        term = self._view.corpus.minted[number - self.others]
+        together = (edition.of(Resource(edition.view, term)) for edition in self._editions)
+        yield from chain.from_iterable(filter(None, jobs) for jobs in zip_longest(*together))
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Yield path and bytes of all of them."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from sserdf.nodes import Node
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 from sserdf.view import View
 from sserdf.vocabulary import DCTERMS, OWL
 
-_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_LATEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {sign: f"\\{sign}" for sign in "{}$&%#_"}
+)
+_KEY = re.compile(r"[^a-z0-9]+")
 
 
 class Citation(NamedTuple):
@@ -45,7 +49,7 @@ class Citation(NamedTuple):
     @property
     def bibtex(self) -> str:
         """An entry for BibTeX and biblatex."""
-        key = re.sub(r"[^a-z0-9]+", "-", self.url.split("://")[-1].lower()).strip("-")
+        key = _KEY.sub("-", self.url.split("://")[-1].lower()).strip("-")
         fields = {
             "author": " and ".join(f"{{{_latex(name)}}}" for name in self.authors),
             "title": f"{{{_latex(self.title)}}}",
@@ -89,18 +93,37 @@ class Citation(NamedTuple):
         return json.dumps([told], ensure_ascii=False, indent=1) + "\n"
 
 
-def cite(view: View, home: str, it: Resource | None = None) -> Citation:
+def cite(view: View, home: str, it: Description | Resource | None = None) -> Citation:
     """Return how to cite a thing, or the publication; `home` is the address of the site."""
-    front = Resource(view, ox.NamedNode(view.corpus.base))
-    name = view.page("").text
-    authors = _texts(front, DCTERMS("creator")) or _texts(front, DCTERMS("publisher"))
-    dates = _texts(front, DCTERMS("modified")) or _texts(front, DCTERMS("issued"))
-    date = next((d for d in dates if re.fullmatch(r"\d{4}(-\d\d){0,2}", d)), "")
-    versions = _texts(front, DCTERMS("hasVersion")) or _texts(front, OWL("versionInfo"))
-    version = versions[0] if versions else ""
-    if it is None or not it.path:
-        return Citation(authors, name, "", date, version, home)
-    return Citation(authors, it.label.text, name, date, version, f"{home}{it.path}")
+    return Citing(view, home).cite(it)
+
+
+class Citing:
+    """Cites one thing after the other of a publication."""
+
+    def __init__(self, view: View, home: str) -> None:
+        """Take the view and the address of the site."""
+        self._view, self._home = view, home
+
+    def cite(self, it: Description | Resource | None = None) -> Citation:
+        """Return how to cite a thing, or the publication."""
+        if it is None or not it.path:
+            return self._whole
+        whole = self._whole
+        return whole._replace(title=it.label.text, whole=whole.title, url=f"{self._home}{it.path}")
+
+    @cached_property
+    def _whole(self) -> Citation:
+        authors = self._texts(DCTERMS("creator")) or self._texts(DCTERMS("publisher"))
+        dates = self._texts(DCTERMS("modified")) or self._texts(DCTERMS("issued"))
+        date = next((d for d in dates if re.fullmatch(r"\d{4}(-\d\d){0,2}", d)), "")
+        versions = self._texts(DCTERMS("hasVersion")) or self._texts(OWL("versionInfo"))
+        name = self._view.page("").text
+        return Citation(authors, name, "", date, versions[0] if versions else "", self._home)
+
+    def _texts(self, predicate: ox.NamedNode) -> tuple[str, ...]:
+        said = self._view.corpus.facts.get(ox.NamedNode(self._view.corpus.base), {})
+        return tuple(self._view.node(o).text for o in said.get(predicate, ()))
 
 
 def files(citation: Citation) -> Iterator[tuple[str, bytes]]:
@@ -110,10 +133,5 @@ def files(citation: Citation) -> Iterator[tuple[str, bytes]]:
     yield "citation.json", citation.csl.encode()
 
 
-def _texts(it: Resource, predicate: ox.NamedNode) -> tuple[str, ...]:
-    nodes: list[Node] = [it.view.node(o) for o in it.view.corpus.facts.get(it.term, {}).get(predicate, ())]
-    return tuple(node.text for node in nodes)
-
-
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(c, f"\\{c}" if c in "{}$&%#_" else c) for c in " ".join(text.split()))
+    return " ".join(text.split()).translate(_LATEX)

@@ -47,8 +47,8 @@ class Differences(NamedTuple):
     """What a version has that the one before has not, and the other way round."""
 
     kinds: tuple[Kind, ...]  # what there is of each kind
-    added: tuple[Group, ...]
-    removed: tuple[Group, ...]
+    added: tuple[Group[Node], ...]
+    removed: tuple[Group[Node], ...]
     changed: tuple[Changed, ...]
     counts: Mapping[str, int]  # of all things added, removed and changed, also of those left out
     unnamed: int  # statements about nodes without a name, which shapes may have
@@ -136,7 +136,7 @@ class _Words:
         count = Counter(map(self.kind, self.now))
         return tuple(Kind(name, count[name]) for name in sorted(count) if name)
 
-    def groups(self, terms: Iterable[ox.NamedNode]) -> tuple[Group, ...]:
+    def groups(self, terms: Iterable[ox.NamedNode]) -> tuple[Group[Node], ...]:
         by_kind: dict[str, list[Node]] = {}
         for term in terms:
             by_kind.setdefault(self.kind(term), []).append(self.node(term))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,10 +15,10 @@ from sserdf import iris
 from sserdf.downloads import BESIDE, Download
 from sserdf.errors import FileError
 from sserdf.links import Link
-from sserdf.nodes import Group, Node, Remark
+from sserdf.nodes import Node, Remark
 from sserdf.releases import Release
-from sserdf.resource import Resource
-from sserdf.site import cite, directory
+from sserdf.resource import Description, Resource
+from sserdf.site import cite, directory, schema_org
 from sserdf.site.assets import below
 from sserdf.site.changes import changes
 from sserdf.site.diagram import diagram
@@ -25,9 +26,9 @@ from sserdf.site.drawings.rows import bars_of, locator_of, map_of, timeline_of
 from sserdf.site.frame import FLAT, Frame
 from sserdf.site.listing import Listing
 from sserdf.site.pictures import Pictures
-from sserdf.site.press import THEME, Press
+from sserdf.site.press import Press
 from sserdf.site.quality import Ask, asks, checks, rules
-from sserdf.site.schema_org import describe
+from sserdf.site.sandbox import THEME
 from sserdf.site.signposts import signposts
 from sserdf.site.terms import Usage
 from sserdf.site.versions import Versions, leads
@@ -56,11 +57,24 @@ class Edition:
 
     def jobs(self) -> Iterator[Job]:
         """Yield the path of each page and picture, and what makes it; editions of one site go in step."""
-        yield from self._pages()
-        if not self.prefix:
-            for it in self.view.resources:
-                if template := self._pictures.template(it):
-                    yield self._pictures.path(it), partial(self._picture, template, it)
+        yield from self._before()
+        for term in self.view.corpus.minted:
+            yield from self._pages_of(Resource(self.view, term))
+        yield from self._after()
+        if self._has_pictures:
+            for term in self.view.corpus.minted:
+                yield from self._picture_of(Resource(self.view, term))
+
+    def of(self, it: Resource) -> Iterator[Job]:
+        """Yield the jobs of one thing: the parts of its page, and its picture."""
+        yield from self._pages_of(it)
+        if self._has_pictures:
+            yield from self._picture_of(it)
+
+    def others(self) -> Iterator[Job]:
+        """Yield the jobs of all pages that are no thing: added ones, questions, folders."""
+        yield from self._before()
+        yield from self._after()
 
     def loose(self) -> Iterator[tuple[str, bytes]]:
         """Yield what is no page for readers: feeds, citations, what search engines ask for."""
@@ -71,38 +85,48 @@ class Edition:
         for name in sorted(names):
             yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._frame.root(""))
 
-    @cached_property
-    def places(self) -> list[str]:
+    @property
+    def places(self) -> Iterator[str]:
         """The path of every page."""
-        return [path for path, _ in self._pages()]
+        pages = (self._pages_of(Resource(self.view, term)) for term in self.view.corpus.minted)
+        return (path for path, _ in chain(self.others(), *pages))
 
-    def _pages(self) -> Iterator[Job]:
+    def _before(self) -> Iterator[Job]:
         for name, path in self._added.items():
             yield self._frame.place(path), partial(self._added_page, name, path)
         for ask in self._asks:
             listing = Listing(self.view, f"queries/{ask.name}", title=ask.title, ask=ask)
             yield self._frame.place(listing.path), partial(self._page, "question.html", listing)
-        for resource in self.view.resources:
-            if resource.path not in self._own:
-                yield from self._parts(self._template(resource), resource)
-        for path, groups in self._folders.items():
-            if path not in self._own and self._versions.has_list(path):
-                yield (
-                    self._frame.place(path),
-                    partial(self._page, "releases.html", Listing(self.view, path, groups)),
-                )
-            elif path not in self._own:
-                yield from self._parts("folder.html", Listing(self.view, path, groups))
+
+    def _pages_of(self, it: Resource) -> Iterator[Job]:
+        path = it.path
+        if path not in self._own:
+            for part in range(1, it.parts + 1):
+                yield self._frame.place(path, part), partial(self._thing, it, part)
+
+    def _picture_of(self, it: Resource) -> Iterator[Job]:
+        if template := self._pictures.template(it):
+            yield self._pictures.path(it), partial(self._picture, template, it)
+
+    def _after(self) -> Iterator[Job]:
+        own = (path for path in sorted(self.view.folders) if path not in self.view.paths)
+        for path in (path for path in own if path not in self._own):
+            listing = Listing(self.view, path)
+            if self._versions.has_list(path):
+                yield self._frame.place(path), partial(self._page, "releases.html", listing)
+            else:
+                yield from self._parts(listing)
         if "" not in self._own and "" not in self.view.paths:
             yield self._frame.place(""), partial(self._page, "home.html", Listing(self.view, ""))
 
-    def _parts(self, template: str, it: Resource | Listing) -> Iterator[Job]:
-        yield self._frame.place(it.path), partial(self._page, template, it)
-        for part in range(2, it.parts + 1):
-            yield self._frame.place(it.path, part), partial(self._page, template, replace(it, part=part))
+    def _parts(self, listing: Listing) -> Iterator[Job]:
+        for part in range(1, listing.parts + 1):
+            it = replace(listing, part=part)
+            yield self._frame.place(it.path, part), partial(self._page, "folder.html", it)
 
-    def _template(self, resource: Resource) -> str:
-        return "release.html" if self._versions.has(resource.path) else self._press.template(resource)
+    def _thing(self, it: Resource, part: int) -> bytes:
+        is_release = self._versions.has(it.path)
+        return self._page("release.html" if is_release else self._press.template(it), it.describe(part))
 
     @cached_property
     def _versions(self) -> Versions:
@@ -135,43 +159,42 @@ class Edition:
     def _added_page(self, name: str, path: str) -> bytes:
         term = ox.NamedNode(self.view.corpus.base + path)
         is_thing = path in self.view.paths
-        it = Resource(self.view, term) if is_thing else Listing(self.view, path, self._folders.get(path, ()))
+        it = Resource(self.view, term).describe() if is_thing else Listing(self.view, path)
         return self._page(f"pages/{name}.html", it)
 
     def _picture(self, template: str, it: Resource) -> bytes:
-        return self._pictures.draw(it, self._press.page(template, it, self._frame.root(it.path)))
+        return self._pictures.draw(it, self._press.page(template, it.describe(), self._frame.root(it.path)))
+
+    @property
+    def _has_pictures(self) -> bool:
+        return not self.prefix and bool(self._pictures.known)
 
     @cached_property
     def _pictures(self) -> Pictures:
         return Pictures(self._templates, THEME / "fonts")
 
-    @cached_property
-    def _folders(self) -> dict[str, tuple[Group, ...]]:
-        """The folders that are no thing themselves, with what is in them."""
-        own = {path: terms for path, terms in self.view.folders.items() if path not in self.view.paths}
-        return {path: self.view.groups(terms) for path, terms in sorted(own.items())}
-
-    def _page(self, template: str, it: Resource | Listing) -> bytes:
+    def _page(self, template: str, it: Description | Listing) -> bytes:
         return self._press.page(template, it, self._frame.root(it.path, it.part))
 
     @cached_property
     def _press(self) -> Press:
         press = Press(self.view, self.words, self.compiled)
         usage = Usage(self.view)
+        schema = schema_org.Words(self.view, self._frame.home if self.base_url else "", self.front)
         press.environment.globals.update(
             formats=BESIDE,
-            describe=partial(describe, base_url=self._frame.home if self.base_url else "", front=self.front),
+            describe=schema.describe,
             diagram_of=diagram,
             term_of=usage.term,
             terms_of=usage.terms,
             bars_of=bars_of,
-            locator_of=locator_of,
+            locator_of=partial(locator_of, self.view),
             map_of=map_of,
             timeline_of=timeline_of,
             a_to_z=partial(directory.a_to_z, self.view),
             checks=partial(checks, self.view),
             changes=partial(changes, self.view),
-            cite=partial(cite.cite, self.view, self._frame.home),
+            cite=cite.Citing(self.view, self._frame.home).cite,
             downloads=self.downloads,
             records=self.records,
             prefixes=self.view.corpus.query_prefixes,
@@ -187,7 +210,7 @@ class Edition:
             differences=self._versions.differences,
             release_of=self._versions.of,
             releases=self._versions.issues,
-            signposts=partial(signposts, self.landing),
+            signposts=partial(signposts, self.landing, schema.types),
         )
         return press
 
@@ -196,7 +219,7 @@ class Edition:
         path = iris.local_path(iri, self.view.corpus.base)
         return self.view.page(path) if path in self.view.paths and path is not None else None
 
-    def _remarks_on(self, it: Resource) -> tuple[Remark, ...]:
+    def _remarks_on(self, it: Description) -> tuple[Remark, ...]:
         return self._by_thing.get(it.iri, ())
 
     @cached_property

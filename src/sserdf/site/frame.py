@@ -13,6 +13,7 @@ from sserdf import iris
 from sserdf.nodes import Node
 from sserdf.resource import Resource
 from sserdf.site.listing import Root, Tongue
+from sserdf.site.marks import escaped
 from sserdf.site.words import Words
 from sserdf.view import View
 from sserdf.vocabulary import DCAT
@@ -65,6 +66,7 @@ class Frame:
         root.base, root.home = self.view.corpus.base, self.home
         root.url = self.home if self.base_url else ""
         root.files, root.files_url = files, self.base_url or root.base
+        root.html, root.still = escaped(up), self._still.setdefault((up, files), {})
         way = place.removeprefix(self.prefix)
         root.tongues = tuple(self._tongue(code, root, way) for code in self.codes)
         return root
@@ -73,6 +75,10 @@ class Frame:
         prefix = "" if code == self.codes[0] else f"{code}/"
         url = f"{root.files_url}{prefix}{way.removesuffix('index.html')}"
         return Tongue(code, _own_name(code), f"{root.files}{prefix}{way}", url, code == root.language)
+
+    @cached_property
+    def _still(self) -> dict[tuple[str, str], dict[str, str]]:
+        return {}
 
     @cached_property
     def _ways(self) -> dict[str, str]:
@@ -85,7 +91,7 @@ class Frame:
 
     @cached_property
     def _tops(self) -> tuple[Node, ...]:
-        first = {r.path.split("/")[0] for r in self.view.resources if r.path}
+        first = {path.split("/")[0] for path in self.view.paths if path}
         return tuple(self.view.page(path) for path in sorted(first))
 
 

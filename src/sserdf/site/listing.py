@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
+from sserdf.corpus import Term
 from sserdf.nodes import Group, Node, pages, portion
 from sserdf.site.quality import Ask
 from sserdf.view import View
@@ -36,6 +36,8 @@ class Root(str):
     home: str  # the address of the root in this language, or what follows from the base
     tongues: tuple[Tongue, ...]  # all languages of the site
     pages: Mapping[str, str]  # name of a page that is no thing → its path below this root
+    html: str  # the way itself, as HTML
+    still: dict[str, str]  # pieces of templates that are the same on all pages with this way
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,6 @@ class Listing:
 
     view: View
     path: str
-    all_groups: tuple[Group, ...] = ()
     part: int = 1
     title: str = ""
     ask: Ask | None = None  # the question that the page answers
@@ -55,15 +56,15 @@ class Listing:
         node = self.view.page(self.path)
         return node._replace(text=self.title) if self.title else node
 
-    @cached_property
+    @property
     def trail(self) -> tuple[Node, ...]:
         """The pages above it."""
         return self.view.trail(self.path)
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How many things are in it."""
-        return sum(len(group.values) for group in self.all_groups)
+        return 0 if self.path in self.view.paths else len(self.view.folders.get(self.path, ()))
 
     @property
     def parts(self) -> int:
@@ -71,6 +72,14 @@ class Listing:
         return pages(self.count)
 
     @property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[Group[Node], ...]:
         """The things that this part of the page has room for, by their class."""
-        return portion(self.all_groups, self.part)
+        return self._nodes(portion(self.view.folder(self.path), self.part) if self.count else ())
+
+    @property
+    def all_groups(self) -> tuple[Group[Node], ...]:
+        """The things in it, by their class."""
+        return self._nodes(self.view.folder(self.path) if self.count else ())
+
+    def _nodes(self, groups: Iterable[Group[Term]]) -> tuple[Group[Node], ...]:
+        return tuple(Group(name, tuple(map(self.view.node, terms))) for name, terms in groups)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from markupsafe import Markup, escape
+import markupsafe
+from markupsafe import Markup
 
 from sserdf.nodes import Node
 from sserdf.site.listing import Root
 from sserdf.site.words import Words
 
 _DIGITS = 20  # longer numbers are names rather than amounts
+
+# a plain text as HTML; escape() makes a Markup of it too, which takes ten times as long
+escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
 
 
 class Marks:
@@ -22,6 +26,7 @@ class Marks:
         """Take the words of the language."""
         self._words = words
         self._known: dict[str, Markup] = {}
+        self._languages = {"": "", words.language: ""}
 
     def functions(self) -> Mapping[str, object]:
         """Return what templates call, by name."""
@@ -35,6 +40,11 @@ class Marks:
             found = self._known[message] = Markup(self._words.gettext(message))
         return found % values if values or "%" in found else found
 
+    def message(self, message: str) -> Markup | None:
+        """Return the message when it is the same on every page, None when values may go into it."""
+        found = self._words.gettext(message)
+        return None if "%" in found else Markup(found)
+
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
         """Return the message that goes with the number."""
         values.setdefault("num", number)
@@ -42,21 +52,24 @@ class Marks:
 
     def value(self, node: Node) -> Markup:
         """Return a node as a reader sees it: a link, a date, a text in its language."""
+        return Markup(self.html(node))
+
+    def html(self, node: Node) -> str:
+        """Return the same as a plain text, for what is put together from many."""
         if node.path is not None:
-            return Markup(f'<a href="{escape(self.way(node))}"{self.language(node)}>{escape(node.text)}</a>')
+            return f'<a href="{escaped(self.way(node))}"{self.tongue(node.language)}>{escaped(node.text)}</a>'
         if node.href:
             short = node.href.replace("https://", "").replace("http://", "")
-            return Markup(f'<a class="elsewhere" href="{escape(node.href)}">{escape(short)}</a>')
+            return f'<a class="elsewhere" href="{escaped(node.href)}">{escaped(short)}</a>'
         if node.is_time:
-            when = escape(self._words.when(node.text))
-            return Markup(f'<time datetime="{escape(node.text)}">{when}</time>')
+            return f'<time datetime="{escaped(node.text)}">{escaped(self._words.when(node.text))}</time>'
         if node.iri:
-            return Markup(f"<span>{escape(node.iri)}</span>")
+            return f"<span>{escaped(node.iri)}</span>"
         datatype = getattr(node.term, "datatype", None)
         if datatype is None:
-            return Markup(f"<span>{self.gettext('written out in the data below')}</span>")
-        text = self._literal(node.text, datatype.value.split("#")[-1])
-        return Markup(f"<span{self.language(node)}>{escape(text)}</span>")
+            return f"<span>{self.gettext('written out in the data below')}</span>"
+        literal = self._literal(node.text, datatype.value.rpartition("#")[2])
+        return f"<span{self.tongue(node.language)}>{escaped(literal)}</span>"
 
     def way(self, node: Node) -> str:
         """Return the link to a thing of ours; tables of links are files, not pages: they have no language."""
@@ -65,9 +78,14 @@ class Marks:
 
     def language(self, node: Node) -> Markup:
         """Return the attribute that says a text is in another language than the page; "" when it is not."""
-        if not node.language or node.language == self._words.language:
-            return Markup("")
-        return Markup(f' lang="{escape(node.language)}"')
+        return Markup(self.tongue(node.language))
+
+    def tongue(self, language: str) -> str:
+        """Return the same for a language, as a plain text."""
+        found = self._languages.get(language)
+        if found is None:
+            found = self._languages[language] = f' lang="{escaped(language)}"'
+        return found
 
     def _literal(self, text: str, datatype: str) -> str:
         if datatype == "boolean":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sserdf import iris
 from sserdf.errors import SserdfError
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 
 FOLDER = "pictures"  # below the templates: <Class>.svg, and index.svg for the publication
 _FAMILY = "Source Serif 4"
@@ -23,23 +23,23 @@ class Pictures:
         self._folder, self._fonts = templates / FOLDER, fonts
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
         """The names of templates; none without the library that draws."""
         if find_spec("resvg_py") is None:
             return frozenset()
         return frozenset(path.stem for path in self._folder.glob("*.svg"))
 
-    def template(self, it: Resource) -> str:
+    def template(self, it: Description | Resource) -> str:
         """Return the template of a thing's picture; "" when it has none."""
         names = ("index",) if not it.path else (iris.local_name(node.iri) for node in it.types)
-        found = next((name for name in names if name in self._known), "")
+        found = next((name for name in names if name in self.known), "")
         return f"{FOLDER}/{found}.svg" if found else ""
 
-    def path(self, it: Resource) -> str:
+    def path(self, it: Description | Resource) -> str:
         """Return the path of a thing's picture; "" when it has none."""
         return f"{it.document}.png" if self.template(it) else ""
 
-    def draw(self, it: Resource, drawing: bytes) -> bytes:
+    def draw(self, it: Description | Resource, drawing: bytes) -> bytes:
         """Return the picture as PNG; raises SserdfError when the template is no SVG."""
         from resvg_py import svg_to_bytes  # an extra
 

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from types import CodeType
 
 import jinja2
-import pyoxigraph as ox
-from jinja2.bccache import Bucket
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sserdf import iris
-from sserdf.corpus import Corpus
-from sserdf.corpus import Term as Value
-from sserdf.downloads import Download
 from sserdf.errors import FileError, SserdfError
-from sserdf.nodes import Fact, Group, Mention, Node, Remark
-from sserdf.queries import Question
-from sserdf.resource import Resource
-from sserdf.site.changes import Change
-from sserdf.site.cite import Citation
-from sserdf.site.diagram import Box, Diagram, Line, Row
-from sserdf.site.differences import Changed, Compared, Differences, Kind
-from sserdf.site.directory import Entry, Letter
-from sserdf.site.drawings import Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline
-from sserdf.site.listing import Listing, Root, Tongue
-from sserdf.site.marks import Marks
-from sserdf.site.notes import Block
-from sserdf.site.quality import Ask, Check, Rule
-from sserdf.site.signposts import Signpost
-from sserdf.site.terms import Term, Terms
-from sserdf.site.versions import Issue
+from sserdf.resource import Description, Resource
+from sserdf.site.listing import Listing, Root
+from sserdf.site.pieces import Pieces
+from sserdf.site.rows import Asked
+from sserdf.site.sandbox import THEME, environment
 from sserdf.site.words import Words
 from sserdf.view import View
 
@@ -43,110 +21,23 @@ from sserdf.view import View
 _CALLED = frozenset(
     {
         "cite.py",
+        "compiler.py",
         "diagram.py",
+        "filters.py",
         "iris.py",
         "marks.py",
         "pictures.py",
+        "pieces.py",
+        "rows.py",
+        "sandbox.py",
         "schema_org.py",
         "signposts.py",
         "terms.py",
         "words.py",
     }
 )
-Rows = list[dict[str, Node | None]]
-THEME = Path(__file__).parent.parent / "theme"
 # templates of the theme that are no page of a class; classes begin with a capital letter
 _PARTS = frozenset(path.name for path in THEME.glob("[a-z]*.html"))
-_SHOWN = (
-    *(Fact, Group, Listing, Mention, Node, Resource, Root, Term, Terms, Tongue),
-    *(Bar, Bars, Dot, Label, Lane, Map, Mark, Set, Tick, Timeline),
-    *(Block, Changed, Compared, Differences, Issue, Kind),
-    *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Letter, Line, Remark, Row, Rule),
-    Signpost,
-)
-# a Root is a text, and jinja2 keeps an eye on the methods of texts
-_PLAIN = frozenset({*_SHOWN, TemplateModule}) - {Root}
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Templates come with the data, so they may look at what they are given and at nothing behind it."""
-
-    def getattr(self, obj: object, attribute: str) -> object:
-        # nearly all that a page asks is asked of these, and the way through jinja2's checks is long
-        is_plain = type(obj) in _PLAIN and attribute[0] != "_" and attribute != "view"
-        if is_plain or (type(obj) is Root and attribute in Root.__annotations__):
-            found = getattr(obj, attribute, _PLAIN)
-            if found is not _PLAIN:
-                return found
-        if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
-            return obj[attribute]  # a column of a row
-        return super().getattr(obj, attribute)
-
-    def call(self, context: Context, obj: object, /, *args: object, **kwargs: object) -> object:
-        # harmless, and nearly all calls; what jinja2 adds is for functions that want the context
-        if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), Marks):
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return obj(*args, **kwargs)  # type: ignore[operator]
-        return super().call(context, obj, *args, **kwargs)
-
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        if isinstance(obj, _SHOWN):
-            return not attr.startswith("_") and attr != "view"
-        return attr != "view" and super().is_safe_attribute(obj, attr, value)
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Templates as code, for all editions and all processes."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self._code[bucket.key] = bucket.code
-
-
-def _environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> _Sandbox:
-    environment = _Sandbox(
-        auto_reload=False,
-        autoescape=True,  # for every name, not only for those that end in .html
-        bytecode_cache=compiled,
-        cache_size=-1,
-        extensions=["jinja2.ext.i18n"],
-        keep_trailing_newline=True,
-        loader=jinja2.ChoiceLoader(
-            [
-                jinja2.FileSystemLoader(folders),
-                # so that a template of the project can build on the one that it replaces
-                jinja2.PrefixLoader({"theme": jinja2.FileSystemLoader(THEME)}),
-            ]
-        ),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    return environment
-
-
-def prepare(folders: tuple[Path, Path]) -> jinja2.BytecodeCache:
-    """Return the templates compiled; what is wrong in one is said when a page wants it.
-
-    Raises FileError for a file whose name is no text.
-    """
-    compiled = _Compiled()
-    environment = _environment(folders, compiled)
-    for name in environment.list_templates(extensions=["html", "svg", "txt", "xml"]):
-        if name.encode(errors="ignore").decode() != name:
-            raise FileError(folders[0] / name, "has a name that is not UTF-8", "rename it")
-        with contextlib.suppress(jinja2.TemplateError, UnicodeDecodeError):
-            environment.get_template(name)
-    return compiled
 
 
 class Press:
@@ -157,10 +48,13 @@ class Press:
         self.view = view
         own = view.corpus.root / "templates"
         self.folders = (own, THEME)
-        self.environment = _environment(self.folders, compiled)
-        self._marks = Marks(words)
+        self.environment = environment(self.folders, compiled)
+        self._marks = Pieces(words)
+        self.environment.message = self._marks.message
         self.environment.globals.update(self._marks.functions())
-        self.environment.globals.update(number=words.number, when=words.when, query=self._query)
+        self.environment.globals.update(number=words.number, when=words.when)
+        asked = Asked(view)
+        self.environment.globals.update(around=asked.around, lookup=asked.lookup, query=asked.query)
 
     def template(self, resource: Resource) -> str:
         """Return the template of the first class that has one of its own."""
@@ -173,7 +67,7 @@ class Press:
     def _known(self) -> frozenset[str]:
         return frozenset(self.environment.list_templates(extensions=["html"])) - _PARTS
 
-    def page(self, template: str, it: Resource | Listing, root: Root) -> bytes:
+    def page(self, template: str, it: Description | Listing, root: Root) -> bytes:
         """Return the page; a template's fault becomes a FileError with its line."""
         self._now, self._marks.root = template, root
         try:
@@ -208,39 +102,9 @@ class Press:
         path = own if own.exists() else THEME / name.removeprefix("theme/")
         return FileError(path, f"the template fails: {message}", "mend the template", line)
 
-    def _query(self, name: str, **bound: object) -> Rows:
-        question = self.view.corpus.questions.get(name)
-        if question is None:
-            raise jinja2.TemplateRuntimeError(f"there is no queries/{name}.rq")
-        names, rows = _answer(self.view.corpus, question, tuple(_bound(bound)))
-        node = self.view.node
-        return [
-            {name: node(t) if t is not None else None for name, t in zip(names, row, strict=True)}
-            for row in rows
-        ]
-
 
 def _is_between(file: Path, function: str) -> bool:
     """Whether this code only does what a template asked for, so that the template is at fault."""
     if file.name in _CALLED or file.parent.name == "drawings":
         return True
     return function in ("call", "getattr", "_remarks_on", "_thing_of")
-
-
-@lru_cache(maxsize=256)  # the same page in another language comes next, and asks the same
-def _answer(
-    corpus: Corpus, question: Question, bound: tuple[tuple[str, ox.NamedNode], ...]
-) -> tuple[list[str], list[tuple[Value | None, ...]]]:
-    answer = corpus.ask(question, dict(bound))
-    if not isinstance(answer, ox.QuerySolutions):
-        raise jinja2.TemplateRuntimeError(f"queries/{question.name}.rq is no SELECT query")
-    names = [variable.value for variable in answer.variables]
-    return names, [tuple(solution[name] for name in names) for solution in answer]
-
-
-def _bound(values: Mapping[str, object]) -> Iterator[tuple[str, ox.NamedNode]]:
-    for name, value in values.items():
-        term = value.term if isinstance(value, Resource | Node) else None
-        if not isinstance(term, ox.NamedNode) or not name.isidentifier():
-            raise jinja2.TemplateRuntimeError(f"a query takes a thing as {name}, as in city=it")
-        yield name, term

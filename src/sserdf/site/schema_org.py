@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -12,13 +12,17 @@ import pyoxigraph as ox
 from sserdf.vocabulary import DCAT, DCTERMS, FOAF, OWL, SCHEMA, SKOS, TYPE, XSD, Namespace
 
 if TYPE_CHECKING:
+    from sserdf.corpus import Term
     from sserdf.nodes import Node
-    from sserdf.resource import Resource
+    from sserdf.resource import Description
+    from sserdf.view import View
 
 _GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 _ORG = Namespace("http://www.w3.org/ns/org#")
 
-_CLASSES = {
+_LATITUDE, _LONGITUDE = _GEO("lat"), _GEO("long")
+_INTEGER, _DECIMAL = XSD("integer"), XSD("decimal")
+_CLASSES: dict[Term, str] = {
     SKOS("Concept"): "DefinedTerm",
     SKOS("ConceptScheme"): "DefinedTermSet",
     OWL("Class"): "DefinedTerm",
@@ -45,35 +49,54 @@ _PROPERTIES = {
 }
 
 
-def describe(it: Resource, base_url: str, front: bytes = b"") -> dict[str, object]:
-    """Return the thing as a schema.org JSON-LD object, for the inside of a script element.
+class Words:
+    """Puts things into the words of schema.org."""
 
-    `front` is what the record of the publication says of it; it comes as JSON.
-    """
-    if front and not it.path:
-        return cast(dict[str, object], json.loads(front))
-    found: dict[str, list[object]] = {}
-    for predicate, objects in it.view.corpus.facts[it.term].items():
-        if name := _property(predicate):
-            found.setdefault(name, []).extend(_value(it.view.node(o), name) for o in objects)
-    kinds = types(it)
-    body: dict[str, object] = {name: v[0] if len(v) == 1 else v for name, v in found.items()}
-    if it.summary:
-        body["description"] = it.summary.text
-    return {
-        "@context": "https://schema.org",
-        "@id": it.iri,
-        "@type": list(kinds) if len(kinds) > 1 else kinds[0] if kinds else "Thing",
-        **body,
-        **_place(it),
-        "name": it.label.text,
-        "url": f"{base_url}{it.path}/" if base_url and it.path else base_url or it.iri,
-    }
+    def __init__(self, view: View, base_url: str, front: bytes = b"") -> None:
+        """Take the address of the site, "" when IRIs are it, and its record of the publication, as JSON."""
+        self._view, self._base_url, self._front = view, base_url, front
+        self._types: dict[tuple[Term, ...], tuple[str, ...]] = {}
 
+    def describe(self, it: Description) -> dict[str, object]:
+        """Return the thing as a JSON-LD object, for the inside of a script element."""
+        if self._front and not it.path:
+            return cast(dict[str, object], json.loads(self._front))
+        node, said = self._view.node, self._view.corpus.facts[it.term]
+        found: dict[str, list[object]] = {}
+        for predicate, objects in said.items():
+            if name := _property(predicate):
+                found.setdefault(name, []).extend(_value(node(o), name) for o in objects)
+        kinds = self.types(it)
+        body: dict[str, object] = {name: v[0] if len(v) == 1 else v for name, v in found.items()}
+        if it.summary:
+            body["description"] = it.summary.text
+        return {
+            "@context": "https://schema.org",
+            "@id": it.iri,
+            "@type": list(kinds) if len(kinds) > 1 else kinds[0] if kinds else "Thing",
+            **body,
+            **self._place(said),
+            "name": it.label.text,
+            "url": f"{self._base_url}{it.path}/" if self._base_url and it.path else self._base_url or it.iri,
+        }
 
-def types(it: Resource) -> tuple[str, ...]:
-    """Return the names of the classes of schema.org that the thing is in, sorted."""
-    return tuple(sorted({*_types(it)}))
+    def types(self, it: Description) -> tuple[str, ...]:
+        """Return the names of the classes of schema.org that the thing is in, sorted."""
+        classes = tuple(self._view.corpus.facts[it.term].get(TYPE, ()))
+        if classes not in self._types:
+            above = self._view.corpus.with_superclasses(classes)
+            self._types[classes] = tuple(sorted({*filter(None, map(_type, above))}))
+        return self._types[classes]
+
+    def _place(self, said: Mapping[ox.NamedNode, list[Term]]) -> dict[str, object]:
+        latitude, longitude = said.get(_LATITUDE), said.get(_LONGITUDE)
+        if not latitude or not longitude:
+            return {}
+        point = {
+            "latitude": _number(self._view.node(latitude[0])),
+            "longitude": _number(self._view.node(longitude[0])),
+        }
+        return {"geo": {"@type": "GeoCoordinates", **point}}
 
 
 def _property(predicate: ox.NamedNode) -> str:
@@ -82,13 +105,10 @@ def _property(predicate: ox.NamedNode) -> str:
     return _PROPERTIES.get(predicate, "")
 
 
-def _types(it: Resource) -> Iterator[str]:
-    corpus = it.view.corpus
-    for cls in corpus.with_superclasses(corpus.facts[it.term].get(TYPE, [])):
-        if isinstance(cls, ox.NamedNode) and cls.value.startswith(SCHEMA.iri):
-            yield cls.value.removeprefix(SCHEMA.iri)
-        elif isinstance(cls, ox.NamedNode) and cls in _CLASSES:
-            yield _CLASSES[cls]
+def _type(cls: Term) -> str:
+    if isinstance(cls, ox.NamedNode) and cls.value.startswith(SCHEMA.iri):
+        return cls.value.removeprefix(SCHEMA.iri)
+    return _CLASSES.get(cls, "")
 
 
 def _value(node: Node, name: str) -> object:
@@ -101,20 +121,8 @@ def _value(node: Node, name: str) -> object:
 
 def _number(node: Node) -> str | int | float:
     datatype = node.term.datatype if isinstance(node.term, ox.Literal) else None
-    if datatype == XSD("integer") and re.fullmatch(r"-?\d{1,15}", node.text):
+    if datatype == _INTEGER and re.fullmatch(r"-?\d{1,15}", node.text):
         return int(node.text)
-    if datatype == XSD("decimal") and re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", node.text):
+    if datatype == _DECIMAL and re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", node.text):
         return float(node.text)
     return node.text
-
-
-def _place(it: Resource) -> dict[str, object]:
-    said = it.view.corpus.facts[it.term]
-    latitude, longitude = said.get(_GEO("lat")), said.get(_GEO("long"))
-    if not latitude or not longitude:
-        return {}
-    point = {
-        "latitude": _number(it.view.node(latitude[0])),
-        "longitude": _number(it.view.node(longitude[0])),
-    }
-    return {"geo": {"@type": "GeoCoordinates", **point}}

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sserdf.corpus import Term as Value
 from sserdf.nodes import Node, by_text
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 from sserdf.view import View
 from sserdf.vocabulary import CLASSES, OWL, RDF, RDFS, SKOS, TYPE
 
@@ -59,7 +59,7 @@ class Usage:
         """Take the view to count in; the count is made once, when it is first asked for."""
         self._view = view
 
-    def terms(self, ontology: Resource) -> Terms:
+    def terms(self, ontology: Description | Resource) -> Terms:
         """Return the terms that say they are defined by this ontology, or whose IRI begins with its own."""
         pointing = self._view.corpus.inverse.get(ontology.term, {}).get(RDFS("isDefinedBy"), ())
         named = [node for node in pointing if isinstance(node, ox.NamedNode)]
@@ -74,7 +74,7 @@ class Usage:
             tuple(sorted(map(self._view.node, others), key=by_text)),
         )
 
-    def term(self, it: Resource) -> Term:
+    def term(self, it: Description | Resource) -> Term:
         """Return one term with its meaning and its use."""
         users = self._users(it.term)
         return Term(

@@ -10,7 +10,7 @@ from sserdf import iris
 from sserdf.downloads import Download
 from sserdf.nodes import Node
 from sserdf.releases import PLACE, Release
-from sserdf.resource import Resource
+from sserdf.resource import Description
 from sserdf.site.differences import Differences, differences
 from sserdf.site.listing import Listing
 from sserdf.site.notes import Block, blocks
@@ -59,12 +59,12 @@ class Versions:
                 found[short] = Listing(self._view, short, title=self._view.page(path).text)
         return found
 
-    def of(self, it: Resource | Listing) -> Issue | None:
+    def of(self, it: Description | Listing) -> Issue | None:
         """Return the release that a page is about, or leads on to; None for any other page."""
         path = it.path if it.path in self._releases else self._newest(it.path)
         return self._issue(self._releases[path]) if path else None
 
-    def differences(self, it: Resource) -> Differences:
+    def differences(self, it: Description) -> Differences:
         """Return what changed with the release that a page is about."""
         release = self._releases[it.path]
         return differences(self._view, release, self._releases.get(f"{PLACE}/{release.previous}"))

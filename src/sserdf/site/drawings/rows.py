@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph as ox
 
 from sserdf.nodes import Node
-from sserdf.resource import Resource
+from sserdf.resource import Description, Resource
 from sserdf.site.drawings.charts import Amount, Bars, bars
 from sserdf.site.drawings.maps import Map, Place, locator_map, world_map
 from sserdf.site.drawings.timelines import Event, Timeline, timeline
+from sserdf.view import View
 from sserdf.vocabulary import Namespace
 
 Row = Mapping[str, Node | None]
@@ -24,9 +25,9 @@ def map_of(rows: Iterable[Row]) -> Map:
     return world_map(Place(place, _number(lat), _number(long)) for place, lat, long in found if place)
 
 
-def locator_of(it: Resource, span_degrees: float = 12) -> Map | None:
+def locator_of(view: View, it: Description | Resource, span_degrees: float = 12) -> Map | None:
     """Return the land around a thing that has geo:lat and geo:long; None for any other."""
-    said = it.view.corpus.facts.get(it.term, {})
+    said = view.corpus.facts.get(it.term, {})
     latitude, longitude = (next(iter(said.get(_GEO(name), ())), None) for name in ("lat", "long"))
     if not isinstance(latitude, ox.Literal) or not isinstance(longitude, ox.Literal):
         return None
