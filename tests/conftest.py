@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-import sserdf.check.shacl  # noqa: F401 - so that forked checks need not import it each time
+import sserdf.check.reference  # noqa: F401 - so that forked checks need not import it each time
 from sserdf import search
 from sserdf.corpus import Corpus
 from sserdf.publish import files, write

@@ -45,7 +45,7 @@ def test_a_prefix_that_is_a_scheme_swallows_no_address(tiny: Path) -> None:
     )
 
     corpus = Corpus.read(tiny)
-    content = export.jsonld(corpus)
+    content = export.whole("jsonld", corpus)
 
     assert {q.triple for q in ox.parse(content, format=ox.RdfFormat.JSON_LD)} == set(corpus.triples)
 

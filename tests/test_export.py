@@ -39,13 +39,13 @@ def wanted(corpus: Corpus) -> Triples:
 def test_every_format_read_back_gives_the_same_graph(
     name: str, format_: ox.RdfFormat, corpus: Corpus, wanted: Triples
 ) -> None:
-    content = export.FORMATS[name][0](corpus)
+    content = export.whole(name, corpus)
 
     assert {quad.triple for quad in ox.parse(content, format=format_)} == wanted
 
 
 def test_json_ld_read_by_another_library_gives_the_same_graph(corpus: Corpus, wanted: Triples) -> None:
-    content = json.loads(export.jsonld(corpus))
+    content = json.loads(export.whole("jsonld", corpus))
 
     assert _by_pyld(content) == {_as_pyld_spells_it(triple) for triple in wanted}
 
@@ -56,7 +56,7 @@ def test_json_ld_compacted_by_the_published_context_gives_the_same_graph(
     files = dict(export.files(View(corpus)))
     context = json.loads(files["context.jsonld"])["@context"]
 
-    content = {**json.loads(export.jsonld(corpus)), "@context": context}
+    content = {**json.loads(export.whole("jsonld", corpus)), "@context": context}
 
     assert _by_pyld(content) == {_as_pyld_spells_it(triple) for triple in wanted}
 
@@ -84,20 +84,20 @@ def test_literals_keep_their_spelling(orchard: Path) -> None:
     corpus = Corpus.read(orchard)
 
     for name in ("turtle", "ntriples", "jsonld", "csv", "nquads", "rdfxml"):
-        content = export.FORMATS[name][0](corpus)
+        content = export.whole(name, corpus)
         assert b"7.50" in content, name
         assert b"03.0" in content, name
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_guarded(orchard: Path) -> None:
-    rows = _table(export.csv(Corpus.read(orchard)), "Tree.csv")
+    rows = _table(export.whole("csv", Corpus.read(orchard)), "Tree.csv")
 
     assert rows[0]["altLabel@en"] == "'=1+1"
     assert rows[0]["height"] == "7.50"
 
 
 def test_tables_have_a_row_for_each_thing_and_names_beside_identifiers(corpus: Corpus) -> None:
-    rows = _table(export.csv(corpus), "City.csv")
+    rows = _table(export.whole("csv", corpus), "City.csv")
 
     assert len(rows) == 7
     seoul = next(row for row in rows if row["id"].endswith("/seoul"))
@@ -107,13 +107,13 @@ def test_tables_have_a_row_for_each_thing_and_names_beside_identifiers(corpus: C
 
 def test_two_exports_give_the_same_bytes(root: Path) -> None:
     for name in export.FORMATS:
-        first = export.FORMATS[name][0](Corpus.read(root))
-        assert export.FORMATS[name][0](Corpus.read(root)) == first, name
+        first = export.whole(name, Corpus.read(root))
+        assert export.whole(name, Corpus.read(root)) == first, name
 
 
 def test_lines_and_nodes_are_sorted(corpus: Corpus) -> None:
-    lines = export.ntriples(corpus).splitlines()
-    ids = [node["id"] for node in json.loads(export.jsonld(corpus))["@graph"]]
+    lines = export.whole("ntriples", corpus).splitlines()
+    ids = [node["id"] for node in json.loads(export.whole("jsonld", corpus))["@graph"]]
 
     assert lines == sorted(lines)
     assert ids == sorted(ids)

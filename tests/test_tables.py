@@ -310,7 +310,7 @@ def test_mlcroissant_loads_the_records(name: str, built: Path, corpus: Corpus, c
 def test_the_archive_has_what_describes_its_tables(
     corpus: Corpus, consumer: Consumer, tmp_path: Path
 ) -> None:
-    with zipfile.ZipFile(io.BytesIO(export.csv(corpus))) as packed:
+    with zipfile.ZipFile(io.BytesIO(export.whole("csv", corpus))) as packed:
         packed.extractall(tmp_path)
 
     _run(consumer("tables", "csvwvalidate"), "-v", tmp_path / "csv-metadata.json")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
-from sserdf import publish, search
+from sserdf import publish, reads, search, stamps
 from sserdf.bulk import Broken
 from sserdf.check import check, content, layout, report
 from sserdf.check.finding import Finding
@@ -15,50 +16,117 @@ from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
 from sserdf.isolate import Beside, cores
 from sserdf.nodes import Remark
-from sserdf.publish import Everything, Making, Writer
+from sserdf.publish import Everything, Making, Writer, memory
+from sserdf.publish.memory import MadeBy
+from sserdf.publish.rebuild import Rebuild
+from sserdf.stamps import Stamps
 
 Files = Iterable[tuple[str, bytes]]
 
 
-def build(
-    project: Path,
-    target: Path,
-    url: str,
-    tell: Callable[[str], None],
-    watched: Callable[[Files], Files],
-    more: Files = (),
-    processes: int = 0,
-    broken: Broken | None = None,
-) -> str:
+@dataclass(frozen=True)
+class Order:
+    """What is to be built, and how."""
+
+    project: Path
+    target: Path
+    url: str  # at which the site will stand; "" for that of the base
+    tell: Callable[[str], None]  # is given the warnings, one a line
+    watched: Callable[[Files], Files] = iter  # may count files on their way
+    more: tuple[tuple[str, bytes], ...] = ()  # files that are written beside the site's own
+    processes: int = 0  # 0 for as many as there are cores
+    broken: Broken | None = None  # is told of what cannot be read and is left out; else it is a fault
+    remembered: Path | None = None  # the folder for what the next build may go on from; None: nothing is
+    is_fresh: bool = False  # whether to make everything anew all the same
+    began: int = 0  # the time, in nanoseconds: what was saved later may not have been seen
+
+
+def build(order: Order) -> str:
     """Write the site and return what to say of it.
 
-    `tell` is given the warnings, one a line; `watched` may count files on their way; `more` are written
-    beside the site's own. `processes` is how many to use, 0 for as many as there are cores. `broken` is
-    told of what cannot be read and is left out; without it, it is a fault. Raises
-    SserdfError with every finding when one of them forbids publishing; the old site then stays.
+    Raises SserdfError with every finding when one of them forbids publishing; the old site then stays.
     """
-    publish.refuse(target, project)
-    corpus = Corpus.read(project, broken)
-    first = sorted(layout(corpus))
-    checking = Beside(lambda: content(corpus))  # while we write the data
+    reads.begin(is_kept=order.remembered is not None and order.broken is None)
+    if not reads.is_kept or order.remembered is None:
+        return _anew(order, None, {})
+    place = memory.place(order.remembered, order.project, order.target)
+    inputs = stamps.of(order.project)
+    old = None if order.is_fresh else memory.load(place)
+    made = _again(order, old, inputs, place) if old else None
+    return _anew(order, place, inputs) if made is None else made
 
-    @cache  # who was refused asks again, and the checker answers once
-    def findings() -> list[Finding]:
-        return sorted({*first, *checking.result()})
 
-    @cache  # the reader is told once
-    def consent() -> list[Remark]:
-        _refuse(findings(), tell)
-        return report.remarks(findings(), project)
+def _again(order: Order, old: memory.Memory, inputs: Stamps, place: Path) -> str | None:
+    """Make what an edit changes; None when everything must be made."""
+    again = Rebuild.of(order.project, order.target, old, memory.engine(order.url, order.more), inputs)
+    if again is None:
+        return None
+    count = len(memory.listed(order.target))
+    if again.is_idle:
+        if old.warnings:
+            order.tell(old.warnings)
+        return f"{_told(order.target, count, again.corpus)} Nothing had changed."
+    with _Checking(order, check, again.corpus) as checking:
+        memory.forget(place)  # until all is in its place, nothing can be gone on from
+        written = again.written(order.processes or cores(), order.watched, order.more, checking.consent)
+    memory.save(place, again.remembered(*written, checking.lines(), order.began))
+    count = len(memory.listed(order.target))
+    return f"{_told(order.target, count, again.corpus)} {len(written[1])} of them changed."
 
-    try:
-        if not report.conforms(first):  # such data may not even be rendered
-            consent()
-        making = publish.Making(publish.Plan(corpus, url), processes or cores(), watched)
-        count = publish.staged(target, partial(_filled, making, consent, more), consent)
-    finally:
-        checking.stop()
-    return f"{target}: {count} files, {len(corpus.minted)} things, {len(corpus.triples)} triples."
+
+def _anew(order: Order, place: Path | None, inputs: Stamps) -> str:
+    publish.refuse(order.target, order.project)
+    corpus = Corpus.read(order.project, order.broken)
+    with _Checking(order, content, corpus, layout(corpus)) as checking:
+        checking.refuse_unrenderable()
+        making = publish.Making(publish.Plan(corpus, order.url), order.processes or cores(), order.watched)
+        fill = partial(_filled, making, checking.consent, order.more)
+        count = publish.staged(order.target, fill, checking.consent)
+    if place and memory.is_worth_while(corpus):
+        made_by = MadeBy(memory.engine(order.url, order.more), order.url, inputs, order.began)
+        site = memory.site(order.target)
+        memory.save(place, memory.of(corpus, making, checking.lines(), site, made_by))
+    return _told(order.target, count, corpus)
+
+
+def _told(target: Path, count: int, corpus: Corpus) -> str:
+    triples = sum(len(objects) for said in corpus.data.values() for objects in said.values())
+    return f"{target}: {count} files, {len(corpus.minted)} things, {triples} triples."
+
+
+class _Checking:
+    """The check, in a process of its own while we write; the reader is told once."""
+
+    def __init__(
+        self,
+        order: Order,
+        work: Callable[[Corpus], list[Finding]],
+        corpus: Corpus,
+        first: Iterable[Finding] = (),
+    ) -> None:
+        """Begin."""
+        self._order, self._first = order, sorted(first)
+        self._beside = Beside(lambda: work(corpus))
+        self.findings = cache(lambda: sorted({*self._first, *self._beside.result()}))
+        self.consent = cache(self._consent)
+
+    def __enter__(self) -> _Checking:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beside.stop()
+
+    def lines(self) -> str:
+        return report.human(self.findings()).rstrip("\n")
+
+    def refuse_unrenderable(self) -> None:
+        if not report.conforms(self._first):
+            self.consent()
+
+    def _consent(self) -> list[Remark]:
+        # who was refused asks again, and the checker answers once
+        _refuse(self.findings(), self._order.tell)
+        return report.remarks(self.findings(), self._order.project)
 
 
 def _filled(

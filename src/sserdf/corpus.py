@@ -147,12 +147,16 @@ class Corpus:
         return chain.from_iterable(map(self._quads, self.files))
 
     def _quads(self, file: File) -> Iterator[ox.Quad]:
-        if isinstance(file, Bulk):  # nothing is published under the name of such a file
-            return (ox.Quad(s, p, o, self._graph_of(s, file)) for s, p, o in file.statements())
+        if isinstance(file, Bulk):
+            return (ox.Quad(s, p, o, self.graph_of(s, file)) for s, p, o in file.statements())
         graph = self.graph(file)
         return (ox.Quad(s, p, o, graph) for s, p, o in file.statements())
 
-    def _graph_of(self, subject: Node, file: File) -> ox.NamedNode:
+    def graph_of(self, subject: Node, file: File) -> ox.NamedNode:
+        """Return the name of the graph that a file says something of a subject in."""
+        if not isinstance(file, Bulk):
+            return self.graph(file)
+        # nothing is published under the name of such a file
         path = iris.local_path(subject.value, self.base) if isinstance(subject, ox.NamedNode) else None
         return self.graph(file) if path is None else ox.NamedNode(f"{self.base}{iris.document(path)}.ttl")
 

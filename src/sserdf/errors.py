@@ -32,4 +32,6 @@ class Unreadable(SserdfError):
 
 def one_line(text: str) -> str:
     """Return the text with every control character made visible, so that no data can forge a line."""
+    if text.isprintable():  # nearly always
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

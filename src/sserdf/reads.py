@@ -78,37 +78,44 @@ def everything() -> None:
         now.everything = True
 
 
-def once(name: str, memory: dict[str, T], make: Callable[[], T]) -> T:
-    """Return what many use, made when the first asks; who asks depends on what was read for it."""
+def begin(is_kept: bool) -> None:
+    """Forget all that was noted; say whether anybody will ask."""
+    globals().update(now=None, is_kept=is_kept)
+    shared.clear()
+
+
+def use(name: str) -> None:
+    """Note that something is used that was made before, for many."""
     if now is not None:
         now.shared.add(name)
-    if name not in memory:
-        mine = Reads() if is_kept else None
-        with recorded(mine):
-            memory[name] = make()
-        if mine is not None:
-            shared[name] = mine
-    return memory[name]
 
 
-class shared_property:  # noqa: N801 - used as cached_property is
-    """A value made once for an object that lives as long as a build; the object has a `reads_as`."""
+def under(name: str, make: Callable[[], T]) -> T:
+    """Make what many use; who uses it depends on what is read for it."""
+    if not is_kept:
+        return make()
+    mine = shared.setdefault(name, Reads())
+    with recorded(mine):
+        return make()
 
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        """Take the method that makes it."""
-        self._make = make
-        self.__doc__ = make.__doc__
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        """Take the name that it has on the class."""
-        self._name = f"{owner.__name__}.{name}"
+class Told(tuple[T, ...]):
+    """What every build may tell anew: whoever looks into it depends on everything."""
 
-    def __get__(self, instance: Any, owner: type) -> Any:
-        """Return the value."""
-        if instance is None:
-            return self
-        name = f"{self._name} {instance.reads_as}"
-        return once(name, instance.__dict__.setdefault("_shared", {}), lambda: self._make(instance))
+    def __iter__(self) -> Iterator[T]:
+        """Yield the values."""
+        everything()
+        return tuple.__iter__(self)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        everything()
+        return tuple.__len__(self)
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return the value at a place."""
+        everything()
+        return tuple.__getitem__(self, key)
 
 
 class _Watched(dict[Any, V]):

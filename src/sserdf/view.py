@@ -106,8 +106,10 @@ class View:
 
     def folder(self, path: str) -> tuple[Group[Term], ...]:
         """Return the things in a folder, by class, sorted by name; kept while its parts are made."""
+        reads.use(shared := f"folder {self.language} {path}")
         if self._long[0] != path:
-            self._long = path, self._grouped(self.folders.get(path, ()), by_text)
+            things = self.folders.get(path, ())
+            self._long = path, reads.under(shared, lambda: self._grouped(things, by_text))
         return self._long[1]
 
     def _grouped(self, terms: Iterable[Term], key: Key) -> tuple[Group[Term], ...]:
@@ -145,11 +147,12 @@ class View:
         """Return the page at a path: of a thing, or of a folder of things."""
         if path in self.paths or not path:
             return self.node(ox.NamedNode(self.corpus.base + path))
+        reads.use(shared := f"page {self.language} {path}")
         if path not in self._pages:
             if len(self._pages) >= _MOST:
                 self._pages.clear()
             iri = self.corpus.base + path
-            name = self.folder_name(path)
+            name = reads.under(shared, lambda: self.folder_name(path))
             self._pages[path] = Node(ox.NamedNode(iri), name, self.language, iri, iris.page(path), False)
         return self._pages[path]
 

@@ -11,10 +11,14 @@ class Namespace:
     def __init__(self, iri: str) -> None:
         """Take the IRI that every term begins with."""
         self.iri = iri
+        self._made: dict[str, ox.NamedNode] = {}  # the same few are asked for all the time
 
     def __call__(self, name: str) -> ox.NamedNode:
         """Return the term of that name."""
-        return ox.NamedNode(self.iri + name)
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = ox.NamedNode(self.iri + name)
+        return found
 
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")

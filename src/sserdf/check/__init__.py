@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from sserdf.check.finding import Finding, Severity
 from sserdf.check.layout import layout
 from sserdf.check.rules import rules, unaskable
+from sserdf.check.shacl import shapes, validate
+from sserdf.check.terms import terms
 from sserdf.corpus import Corpus
 from sserdf.reading import File
 
@@ -22,17 +24,12 @@ def check(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding]:
 
 def content(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding]:
     """Return what terms, rules and shapes find; with `layout`, this is everything."""
-    from sserdf.check.shacl import shapes  # slow to import
-    from sserdf.check.terms import terms
-
     unaskable(corpus)
     return [*terms(corpus), *rules(corpus), *shapes(corpus, focus)]
 
 
 def check_files(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], bytes]:
     """Return the findings of SHACL alone on any files, and its report as Turtle."""
-    from sserdf.check.shacl import validate
-
     return validate(data, shape_files)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +10,6 @@ import pyoxigraph as ox
 
 from sserdf.corpus import Term
 from sserdf.errors import one_line
-from sserdf.reading import File
 from sserdf.vocabulary import SH
 
 
@@ -54,49 +52,3 @@ class Finding(NamedTuple):
 def text_of(term: Term | None) -> str:
     """Return the IRI, the label of a blank node, or "" for nothing."""
     return "" if term is None else term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _is_own(file: File, focus: Term) -> bool:
-    # a linkset speaks of things too, but a thing is mended in its own file
-    return isinstance(focus, ox.NamedNode) and focus.value.endswith(f"/{file.name}")
-
-
-class Places:
-    """Finds the line on which something is said, reading a file again only when asked about it."""
-
-    def __init__(self, files: Iterable[File]) -> None:
-        """Take the files to search."""
-        self._files = tuple(files)
-        self._spots: dict[Term, list[tuple[File, int]]] | None = None
-
-    def of(self, focus: Term, predicate: Term | None = None, value: Term | None = None) -> tuple[Path, int]:
-        """Return file and line of the statement, or of the nearest thing said about the focus."""
-        spots = self._index.get(focus, [])
-        if not spots:
-            return (self._files[0].path if self._files else Path()), 1
-        file, index = min(
-            spots,
-            key=lambda spot: (self._distance(spot, focus, predicate, value), not _is_own(spot[0], focus)),
-        )
-        return file.path, file.lines[index]
-
-    @property
-    def _index(self) -> dict[Term, list[tuple[File, int]]]:
-        if self._spots is None:
-            self._spots = {}
-            for file in self._files:
-                for i, triple in enumerate(file.triples):
-                    self._spots.setdefault(triple.subject, []).append((file, i))
-                    self._spots.setdefault(triple.object, []).append((file, i))
-        return self._spots
-
-    @staticmethod
-    def _distance(spot: tuple[File, int], focus: Term, predicate: Term | None, value: Term | None) -> int:
-        s, p, o = spot[0].triples[spot[1]]
-        if p == predicate and {s, o} == {focus, value}:
-            return 0
-        if s == focus and p == predicate and value is None:
-            return 1
-        return (
-            2 if s == focus and o == value else 3 if s == focus and p == predicate else 4 if s == focus else 5
-        )

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sserdf import iris, releases
-from sserdf.check.finding import Finding, Places, Severity, text_of
+from sserdf import bulk, iris, releases
+from sserdf.check.finding import Finding, Severity, text_of
 from sserdf.check.metadata import metadata
-from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus, Term
+from sserdf.check.places import Places
+from sserdf.check.statements import SHARED, statements
+from sserdf.corpus import DATA_FOLDERS, SHAPES_FOLDER, Corpus
 from sserdf.errors import FileError
 from sserdf.mappings import FOLDER, SUFFIX
 from sserdf.reading import File
 from sserdf.vocabulary import SH, TYPE
 
-_SHARED = f"{FOLDER}/"  # a linkset speaks about things that have files of their own
-_Fault = tuple[str, str, str]  # what found it, what is wrong, what to do
-_BLANK: _Fault = ("blank-node", "has a blank node, which nobody can link to", "give it an IRI of its own")
+_READ = ".ttl"
 
 
 def layout(corpus: Corpus) -> Iterator[Finding]:
     """Yield what is wrong with identifiers, the places of files, prefixes, literals and releases."""
     places = Places((*corpus.files, *corpus.shapes))
-    shape_paths = {file.path for file in corpus.shapes}
     for file in (*corpus.files, *corpus.shapes):
         yield from _prefixes(corpus, file)
-        yield from _statements(corpus, file, is_shape=file.path in shape_paths)
+    yield from statements(corpus)
     yield from _strangers(corpus)
     yield from _twins(corpus, places)
     yield from _shapeless(corpus)
@@ -37,6 +38,8 @@ def layout(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _prefixes(corpus: Corpus, file: File) -> Iterator[Finding]:
+    if file.prefixes.items() <= corpus.prefixes.items():
+        return
     for prefix, namespace in sorted(file.prefixes.items()):
         wanted = corpus.prefixes.get(prefix)
         if wanted == namespace:
@@ -50,72 +53,14 @@ def _prefixes(corpus: Corpus, file: File) -> Iterator[Finding]:
         yield _fault("prefix", file, line, namespace, fault, cure)
 
 
-def _statements(corpus: Corpus, file: File, is_shape: bool) -> Iterator[Finding]:
-    seen: set[Term] = set()
-    for index, triple in enumerate(file.triples):
-        faults = [*_of_object(corpus, triple, is_shape)]
-        if triple.subject not in seen:
-            seen.add(triple.subject)
-            faults += _of_subject(corpus, file, triple.subject, is_shape)
-        for source, message, cure in faults:
-            yield _fault(source, file, file.lines[index], text_of(triple.subject), message, cure)
-
-
-def _of_subject(corpus: Corpus, file: File, subject: Term, is_shape: bool) -> Iterator[_Fault]:
-    if not isinstance(subject, ox.NamedNode):
-        if not is_shape:
-            yield _BLANK
-        return
-    path = iris.local_path(subject.value, corpus.base)
-    if path is None:
-        if not is_shape:
-            yield (
-                "foreign-subject",
-                f"is not below {corpus.base}, so it is not ours to describe",
-                "describe only our own things; link to others",
-            )
-    elif fault := iris.fault(path):
-        yield "iri", f"cannot become a page: {fault}", "choose a plainer IRI"
-    elif _is_misplaced(corpus, file, path):
-        yield "wrong-file", "does not belong in this file", f"move it to data/{iris.document(path)}.ttl"
-
-
-def _is_misplaced(corpus: Corpus, file: File, path: str) -> bool:
-    is_data = file.path.is_relative_to(corpus.root / "data")
-    return is_data and not file.name.startswith(_SHARED) and iris.document(path) != file.name
-
-
-def _of_object(corpus: Corpus, triple: ox.Triple, is_shape: bool) -> Iterator[_Fault]:
-    node = triple.object
-    if isinstance(node, ox.BlankNode):
-        if isinstance(triple.subject, ox.NamedNode) and not is_shape:
-            yield _BLANK
-    elif isinstance(node, ox.Literal):
-        if iris.UNWRITABLE.search(node.value):
-            yield "unwritable", "has a control character that XML cannot hold", "take it out"
-        if triple.predicate == TYPE:
-            yield "class", f"has the class {node}, which is text", "write the IRI of a class"
-    elif isinstance(node, ox.NamedNode) and iris.DANGEROUS.match(node.value):
-        yield "dangerous-link", f"links to {node.value[:60]}", "link only to web addresses"
-    elif triple.predicate != TYPE and _is_missing(corpus, node):
-        yield (
-            "dangling",
-            f"points to {node}, which nothing describes",
-            "fix the spelling, or describe it in a file of its own",
-        )
-
-
-def _is_missing(corpus: Corpus, node: Term) -> bool:
-    path = iris.local_path(node.value, corpus.base) if isinstance(node, ox.NamedNode) else None
-    return path is not None and node not in corpus.facts and path not in corpus.tables
-
-
 def _strangers(corpus: Corpus) -> Iterator[Finding]:
-    known = {t.subject for f in corpus.files if not f.name.startswith(_SHARED) for t in f.triples}
-    for file in (f for f in corpus.files if f.name.startswith(_SHARED)):
-        for index, (subject, _, _) in enumerate(file.triples):
+    shared = [file for file in corpus.files if file.name.startswith(SHARED)]
+    others = (file for file in corpus.files if not file.name.startswith(SHARED)) if shared else ()
+    known = set(chain.from_iterable(file.terms[::3] for file in others))
+    for file in shared:
+        for index, subject in enumerate(file.terms[::3]):
             path = iris.local_path(text_of(subject), corpus.base)
-            if path is not None and not path.startswith(_SHARED) and subject not in known:
+            if path is not None and not path.startswith(SHARED) and subject not in known:
                 known.add(subject)
                 fault, cure = (
                     "is linked, and described by no file of its own",
@@ -142,8 +87,8 @@ def _twins(corpus: Corpus, places: Places) -> Iterator[Finding]:
 
 
 def _shapeless(corpus: Corpus) -> Iterator[Finding]:
-    shapes = {t.subject for t in corpus.shape_triples if t.predicate == TYPE and t.object == SH("NodeShape")}
-    if not shapes:
+    wanted = TYPE, SH("NodeShape")
+    if not any(said[1:] == wanted for file in corpus.shapes for said in file.statements()):
         yield Finding(
             corpus.root / "shapes",
             1,
@@ -156,15 +101,22 @@ def _shapeless(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _unread(root: Path) -> Iterator[Finding]:
-    for folder in (*DATA_FOLDERS, SHAPES_FOLDER):
-        for path in sorted((root / folder).rglob("*")):
-            name = path.relative_to(root)
-            if path.is_file() and not _is_read(name) and not any(part.startswith(".") for part in name.parts):
-                told, cure = (
-                    "is not read",
-                    f"only .ttl files are, .rq in shapes/rules/ and *{SUFFIX} in data/links/",
-                )
-                yield Finding(path, 1, Severity.WARNING, path.name, told, cure, "unread-file")
+    for name in sorted(Path(name) for name in _names(root) if not name.endswith(_READ)):
+        if not _is_read(name) and (root / name).is_file():
+            told, cure = (
+                "is not read",
+                f"only .ttl files are, .nt in data/, .rq in shapes/rules/ and *{SUFFIX} in data/links/",
+            )
+            yield Finding(root / name, 1, Severity.WARNING, name.name, told, cure, "unread-file")
+
+
+def _names(root: Path) -> Iterator[str]:
+    # paths as text: making an object of each takes longer than walking the folders
+    for top in (*DATA_FOLDERS, SHAPES_FOLDER):
+        for folder, folders, files in os.walk(root / top):
+            folders[:] = (name for name in folders if not name.startswith("."))
+            within = os.path.relpath(folder, root)
+            yield from (f"{within}/{name}" for name in files if not name.startswith("."))
 
 
 def _released(corpus: Corpus) -> Iterator[Finding]:
@@ -178,7 +130,8 @@ def _released(corpus: Corpus) -> Iterator[Finding]:
 def _is_read(name: Path) -> bool:
     is_rule = name.parent == Path("shapes/rules") and name.suffix == ".rq"
     is_mapping_set = name.is_relative_to(f"data/{FOLDER}") and name.name.endswith(SUFFIX)
-    return name.suffix == ".ttl" or is_rule or is_mapping_set
+    is_bulk = name.is_relative_to("data") and name.suffix == bulk.SUFFIX
+    return is_rule or is_mapping_set or is_bulk
 
 
 def _fault(source: str, file: File, line: int, focus: str, message: str, cure: str) -> Finding:

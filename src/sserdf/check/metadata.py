@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from sserdf.check.finding import Finding, Places, Severity
+from sserdf.check.finding import Finding, Severity
+from sserdf.check.places import Places
 from sserdf.corpus import Corpus, Term
 from sserdf.errors import SserdfError
 from sserdf.vocabulary import DCAT, DCTERMS, RDFS, SCHEMA, SH, SKOS, TYPE, XSD

@@ -9,7 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sserdf.check.finding import Finding, Severity
-from sserdf.corpus import Term, ordered
+from sserdf.check.labels import named
+from sserdf.corpus import Term
+from sserdf.index import Spo
 from sserdf.nodes import Remark
 from sserdf.vocabulary import SH, TYPE, XSD
 
@@ -59,39 +61,36 @@ def turtle(findings: Sequence[Finding], prefixes: Mapping[str, str]) -> bytes:
     return canonical(_report(findings), {**prefixes, "sh": SH.iri})
 
 
-def canonical(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
-    """Return Turtle whose blank nodes are named by what is said of them (RDFC-1.0)."""
-    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    triples = ordered({quad.triple for quad in dataset})
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+def canonical(statements: Iterable[Spo], prefixes: Mapping[str, str]) -> bytes:
+    """Return Turtle whose blank nodes are named by what is said of them."""
+    return ox.serialize(named(statements), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
 
 
-def _report(findings: Sequence[Finding]) -> Iterator[ox.Triple]:
+def _report(findings: Sequence[Finding]) -> Iterator[Spo]:
     report = ox.BlankNode("report")
     is_clean = ox.Literal("false" if findings else "true", datatype=XSD("boolean"))
-    yield ox.Triple(report, TYPE, SH("ValidationReport"))
-    yield ox.Triple(report, SH("conforms"), is_clean)
+    yield report, TYPE, SH("ValidationReport")
+    yield report, SH("conforms"), is_clean
     for number, finding in enumerate(findings):
         result = ox.BlankNode(f"result{number}")
-        yield ox.Triple(report, SH("result"), result)
+        yield report, SH("result"), result
         yield from _result(result, finding)
 
 
-def _result(result: ox.BlankNode, finding: Finding) -> Iterator[ox.Triple]:
+def _result(result: ox.BlankNode, finding: Finding) -> Iterator[Spo]:
     component = finding.component or "SPARQLConstraintComponent"
     told = f"{finding.message} ({finding.cure}) [{finding.path}:{finding.line}]"
     source = finding.source if ":" in finding.source else _RULE + finding.source
-    yield ox.Triple(result, TYPE, SH("ValidationResult"))
-    yield ox.Triple(result, SH("focusNode"), _node(finding.focus))
-    yield ox.Triple(result, SH("resultMessage"), ox.Literal(told))
-    yield ox.Triple(result, SH("resultSeverity"), finding.severity.term)
-    yield ox.Triple(result, SH("sourceConstraintComponent"), SH(component))
-    yield ox.Triple(result, SH("sourceShape"), _node(source))
+    yield result, TYPE, SH("ValidationResult")
+    yield result, SH("focusNode"), _node(finding.focus)
+    yield result, SH("resultMessage"), ox.Literal(told)
+    yield result, SH("resultSeverity"), finding.severity.term
+    yield result, SH("sourceConstraintComponent"), SH(component)
+    yield result, SH("sourceShape"), _node(source)
     if ":" in finding.predicate:
-        yield ox.Triple(result, SH("resultPath"), _node(finding.predicate))
+        yield result, SH("resultPath"), _node(finding.predicate)
     if finding.value:
-        yield ox.Triple(result, SH("value"), _parsed(finding.value))
+        yield result, SH("value"), _parsed(finding.value)
 
 
 def _node(text: str) -> ox.NamedNode | ox.Literal:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from sserdf import queries
-from sserdf.check.finding import Finding, Places, Severity, text_of
+from sserdf.check.finding import Finding, Severity, text_of
+from sserdf.check.places import Places
 from sserdf.corpus import Corpus, Term
 from sserdf.errors import FileError
 from sserdf.queries import Question

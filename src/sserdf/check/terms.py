@@ -2,85 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
+from operator import methodcaller
+from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import namespace as known
 
 from sserdf import iris
 from sserdf.check.finding import Finding, Severity, text_of
 from sserdf.check.values import impossible
 from sserdf.corpus import Corpus, Term
+from sserdf.index import Spo
 from sserdf.reading import File
 from sserdf.vocabulary import PAV, SCHEMA, SH, SSSOM, TYPE
 
 _Fault = tuple[Severity, str, str]  # how bad, what is wrong, what to do
 _WRONG = Severity.VIOLATION
+_VALUES = methodcaller("values")
 _NAMING = frozenset({TYPE, *map(SH, ("path", "class", "targetClass", "datatype"))})
-_LISTS = (
-    known.CSVW,
-    known.DC,
-    known.DCAT,
-    known.DCMITYPE,
-    known.DCTERMS,
-    known.DOAP,
-    known.FOAF,
-    known.ODRL2,
-    known.ORG,
-    known.OWL,
-    known.PROF,
-    known.PROV,
-    known.QB,
-    known.RDF,
-    known.RDFS,
-    known.SDO,
-    known.SH,
-    known.SKOS,
-    known.SOSA,
-    known.SSN,
-    known.TIME,
-    known.VANN,
-    known.VOID,
-    known.XSD,
-)
+_VOCABULARIES = Path(__file__).parent / "vocabularies.txt"  # made by tools/vocabularies.py
 # a mapping set is read into these, whether or not the project has a prefix for them
 _READ_INTO = (PAV.iri, SSSOM.iri)
-# terms that came after the lists of rdflib 7.6
-_NEWER = {
-    # version 3, and its inverse properties
-    str(known.DCAT): {
-        *("DatasetSeries", "first", "hasCurrentVersion", "hasVersion", "inCatalog", "inSeries"),
-        *("isDistributionOf", "isVersionOf", "last", "next", "nextVersion", "prev", "previousVersion"),
-        *("resource", "seriesMember", "version"),
-    },
-    str(known.SDO): {"Cooperative"},
-    str(known.SH): {"SPARQLRule"},
-}
 
 
 def terms(corpus: Corpus) -> Iterator[Finding]:
     """Yield each term that its vocabulary does not have, and each value that its datatype does not."""
-    judge, wrong = _Judge(corpus), impossible(corpus)
+    faults = _Faults(corpus)
+    if not faults.any:
+        return
     for file in (*corpus.files, *corpus.shapes):
-        for index, triple in enumerate(file.triples):
-            for term in _named(triple):
-                if fault := judge.fault(term):
-                    yield _finding(file, index, *fault, "unknown-term", triple)
-            if triple.object in wrong:
-                told = f"says {triple.object}, which is no such value"
-                fault = Severity.VIOLATION, told, "mend the value or its datatype"
-                yield _finding(file, index, *fault, "impossible-value", triple)
+        for index, said in enumerate(file.statements()):
+            for severity, message, cure, source in faults.of(said):
+                yield _finding(file, index, severity, message, cure, source, said)
 
 
 def unknown_shacl(files: Sequence[File]) -> Iterator[Finding]:
     """Yield each term of SHACL's namespace that SHACL does not have, as warnings."""
     for file in files:
-        for index, triple in enumerate(file.triples):
-            for node in triple:
+        for index, said in enumerate(file.statements()):
+            for node in said:
                 if _is_unknown(node, SH.iri):
-                    fault = Severity.WARNING, f"uses {node}, which SHACL does not have", "fix the spelling"
-                    yield _finding(file, index, *fault, "unknown-term", triple)
+                    told = f"uses {node}, which SHACL does not have"
+                    yield _finding(
+                        file, index, Severity.WARNING, told, "fix the spelling", "unknown-term", said
+                    )
+
+
+class _Faults:
+    """What is wrong with each term of a project, looked at once however often it is used."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        judge, facts = _Judge(corpus), corpus.facts
+        self.fault = judge.fault
+        saids = facts.values()
+        objects = set(chain.from_iterable(chain.from_iterable(map(_VALUES, saids))))
+        self.impossible = impossible(objects)
+        self.predicates = self._wrong({p.value: p for p in set(chain.from_iterable(saids))})
+        self.objects = self._of_literals(objects) | self._wrong(
+            {o.value: o for o in objects if isinstance(o, ox.NamedNode) and o.value.startswith(SH.iri)}
+        )
+        named = {o for said in saids for p in _NAMING.intersection(said) for o in said[p]}
+        self.named = self._wrong({o.value: o for o in named if isinstance(o, ox.NamedNode)})
+
+    @property
+    def any(self) -> bool:
+        return bool(self.impossible or self.predicates or self.objects or self.named)
+
+    def of(self, said: Spo) -> Iterator[tuple[Severity, str, str, str]]:
+        """Yield what is wrong with a statement, and what found it."""
+        _, predicate, node = said
+        names = [predicate.value] if predicate in self.predicates else []
+        if node in self.objects or (predicate in _NAMING and node in self.named):
+            names.append(node.datatype.value if isinstance(node, ox.Literal) else node.value)  # type: ignore[union-attr]
+        for fault in filter(None, map(self.fault, names)):
+            yield *fault, "unknown-term"
+        if node in self.impossible:
+            told = f"says {node}, which is no such value"
+            yield Severity.VIOLATION, told, "mend the value or its datatype", "impossible-value"
+
+    def _wrong(self, terms: Mapping[str, Term]) -> set[Term]:
+        return {term for name, term in terms.items() if self.fault(name)}
+
+    def _of_literals(self, objects: Collection[Term]) -> set[Term]:
+        literals = [(o, o.datatype) for o in objects if isinstance(o, ox.Literal)]
+        wrong = {
+            datatype for datatype in {datatype for _, datatype in literals} if self.fault(datatype.value)
+        }
+        return {literal for literal, datatype in literals if datatype in wrong} if wrong else set()
 
 
 def _is_unknown(node: Term, namespace: str) -> bool:
@@ -91,7 +101,7 @@ def _is_unknown(node: Term, namespace: str) -> bool:
 class _Judge:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.in_shapes = {n.value for t in corpus.shape_triples for n in t if isinstance(n, ox.NamedNode)}
+        self.in_shapes = {n.value for f in corpus.shapes for n in f.terms if isinstance(n, ox.NamedNode)}
         known_to_us = {*corpus.prefixes.values(), *_vocabularies(), *_READ_INTO}
         self.namespaces = sorted(known_to_us, key=len, reverse=True)
         # a project may have a rule of its own for its own terms
@@ -134,23 +144,11 @@ def _nameless(term: str) -> _Fault | None:
     return _WRONG, f"uses <{term}>, which RDF/XML cannot write", "use a term that ends in a name"
 
 
-def _named(triple: ox.Triple) -> Iterator[str]:
-    yield triple.predicate.value
-    node: Term = triple.object
-    if isinstance(node, ox.NamedNode) and (triple.predicate in _NAMING or node.value.startswith(SH.iri)):
-        yield node.value
-    elif isinstance(node, ox.Literal):
-        yield node.datatype.value
-
-
 @cache
 def _vocabularies() -> dict[str, frozenset[str]]:
-    return {str(ns): frozenset(_names(ns)) | _NEWER.get(str(ns), set()) for ns in _LISTS}
-
-
-def _names(ns: type[known.DefinedNamespace]) -> Iterator[str]:
-    yield from (str(term).removeprefix(str(ns)) for term in dir(ns))
-    yield from ns._extras
+    _head, *blocks = _VOCABULARIES.read_text(encoding="utf-8").split("\n\n")
+    listed = (block.split() for block in blocks)
+    return {namespace: frozenset(names) for namespace, *names in listed}
 
 
 def _finding(
@@ -160,16 +158,17 @@ def _finding(
     message: str,
     cure: str,
     source: str,
-    triple: ox.Triple,
+    said: Spo,
 ) -> Finding:
+    subject, predicate, node = said
     return Finding(
         file.path,
         file.lines[index],
         severity,
-        text_of(triple.subject),
+        text_of(subject),
         message,
         cure,
         source,
-        triple.predicate.value,
-        str(triple.object),
+        predicate.value,
+        str(node),
     )

@@ -60,7 +60,7 @@ def export(project: Path, format_: str, output: Path | None, skip_broken: bool) 
     for each class, one of all links, and what describes their columns (CSVW).
     """
     from sserdf.corpus import Corpus
-    from sserdf.export import FORMATS
+    from sserdf.export import whole
     from sserdf.publish import refuse_source, save
 
     if format_ == "csv" and (output.suffix != ".zip" if output else sys.stdout.isatty()):
@@ -70,7 +70,7 @@ def export(project: Path, format_: str, output: Path | None, skip_broken: bool) 
     left_out = LeftOut(skip_broken)
     corpus = Corpus.read(project, left_out.told)
     left_out.close()
-    content = FORMATS[format_][0](corpus)
+    content = whole(format_, corpus)
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from sserdf.cli.options import LeftOut
+from sserdf.cli.options import LeftOut, memory_folder
 from sserdf.cli.options import project as _project
 from sserdf.cli.options import skip_broken as _skip_broken
 from sserdf.terminal import address, mended_by_the_user, note, progress
@@ -40,6 +41,11 @@ from sserdf.terminal import address, mended_by_the_user, note, progress
     metavar="NUMBER",
     help="How many processes to use; as many as there are cores unless said otherwise.",
 )
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Make everything anew, also what an earlier build has made of the same data.",
+)
 @_skip_broken
 @mended_by_the_user
 def build(
@@ -49,6 +55,7 @@ def build(
     watch: bool,
     port: int | None,
     jobs: int | None,
+    fresh: bool,
     skip_broken: bool,
 ) -> None:
     """Check everything, then write the site.
@@ -66,7 +73,19 @@ def build(
 
     def work() -> str:
         left_out = LeftOut(skip_broken)
-        told = building.build(project, target, url, note, progress, (), jobs or 0, left_out.told)
+        order = building.Order(
+            project,
+            target,
+            url,
+            note,
+            progress,
+            processes=jobs or 0,
+            broken=left_out.told,
+            remembered=memory_folder(),
+            is_fresh=fresh,
+            began=time.time_ns(),
+        )
+        told = building.build(order)
         left_out.close()
         return told
 

@@ -54,3 +54,10 @@ class LeftOut:
         counts = ((self._lines, "line"), (self._files, "file"))
         if said := [f"{n:,} {word}{'s' if n != 1 else ''}" for n, word in counts if n]:
             note(f"Left out in all: {' and '.join(said)} that could not be read.")
+
+
+def memory_folder() -> Path:
+    """Return where this user's programs keep what they can do without."""
+    import platformdirs  # not needed by most commands
+
+    return platformdirs.user_cache_path("sserdf", appauthor=False)

@@ -36,7 +36,8 @@ def pages(folder: Path, project: Path, base_url: str, cname: str) -> None:
     url = _url(address(base_url), name)
     if not search.available():
         note("No search index: install sserdf[search].")
-    note(building.build(project, folder, url, note, progress, host.for_host(name)))
+    order = building.Order(project, folder, url, note, progress, tuple(host.for_host(name)))
+    note(building.build(order))
 
 
 def _host(cname: str) -> str:

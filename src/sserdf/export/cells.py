@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 
 import pyoxigraph as ox
 
 from sserdf.corpus import Term
+from sserdf.export.words import LANGUAGE_STRING, lexical
 from sserdf.vocabulary import XSD
 
 IRI = "@id"  # the form of what is named by an IRI
@@ -60,9 +62,14 @@ _CALENDAR: dict[str, Callable[[str], object]] = {
 _WHOLE = re.compile(r"[+-]?\d{1,400}", re.ASCII)  # Python counts no further than some thousand digits
 # what a spreadsheet takes for a formula; the apostrophes are ours, or could be taken for ours
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_RISKY = "'=+-@\t\r\n"  # what such a text may begin with
 # signs that stand between the values of a cell: the usual ones, then those that mean nothing to anyone
 _SEPARATORS = ("|", ";", "¦", "¶", "§", "␟")
 _PRIVATE = ((0xE000, 0xF900), (0xF0000, 0xFFFFE))
+_SIGNS = re.compile(
+    f"[{''.join(_SEPARATORS)}{''.join(f'{chr(first)}-{chr(last - 1)}' for first, last in _PRIVATE)}]"
+)
+_SOME = 200  # rows that are written together
 
 
 def form(node: Term) -> str:
@@ -97,6 +104,28 @@ def guarded(words: str) -> str:
     return f"'{words}" if _FORMULA.match(words) else words
 
 
+def safe(words: str) -> str:
+    """Return a text that is guarded and filled."""
+    return filled(guarded(words))
+
+
+def literal(word: str) -> tuple[str, str, str]:
+    """Return what stands in a cell for a literal, guarded and filled; its form, and its language.
+
+    The literal is given as N-Triples spells it.
+    """
+    cut = word.rindex('"')
+    words = lexical(word) if "\\" in word else word[1:cut]
+    if word[-1] == ">":
+        datatype = word[cut + 4 : -1]
+        if _is_valid(datatype, words):
+            return filled(words), datatype, ""
+        return safe(words), STRING if is_checked(datatype) else datatype, ""
+    # most texts begin with a letter, and need no more
+    text = words if words and words[0] not in _RISKY else safe(words)
+    return text, LANGUAGE_STRING if cut + 1 < len(word) else STRING, word[cut + 2 :]
+
+
 def filled(words: str) -> str:
     """Return a text that is not empty: an empty cell says that there is nothing, not an empty text."""
     return words if words.strip("'") else f"'{words}"
@@ -104,15 +133,33 @@ def filled(words: str) -> str:
 
 def separator(values: Iterable[str]) -> str:
     """Return the first sign that none of the values has."""
-    used = set(chain.from_iterable(values))
+    return free(set(chain.from_iterable(map(signs, values))))
+
+
+def signs(words: str) -> Sequence[str]:
+    """Return the signs of a text that could stand between values."""
+    if words.isascii() and "|" not in words and ";" not in words:
+        return ()  # so it is with most
+    return _SIGNS.findall(words)
+
+
+def free(used: Container[str]) -> str:
+    """Return the first sign that may stand between values and is not used."""
     return next(sign for sign in _signs() if sign not in used)
+
+
+def parts(rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """Yield rows as CSV (RFC 4180, UTF-8), some at a time."""
+    rows = iter(rows)
+    while some := list(islice(rows, _SOME)):
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\r\n").writerows(some)
+        yield buffer.getvalue().encode()
 
 
 def written(rows: Iterable[Iterable[str]]) -> bytes:
     """Return rows as CSV (RFC 4180, UTF-8)."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    return buffer.getvalue().encode()
+    return b"".join(parts(rows))
 
 
 def answer(rows: ox.QuerySolutions) -> bytes:
@@ -122,6 +169,7 @@ def answer(rows: ox.QuerySolutions) -> bytes:
     return written(chain([names], found))
 
 
+@lru_cache(maxsize=10_000)  # dates and numbers come again and again
 def _is_valid(datatype: str, words: str) -> bool:
     if datatype in INTEGERS:
         return bool(_WHOLE.fullmatch(words)) and _is_within(int(words), *INTEGERS[datatype])

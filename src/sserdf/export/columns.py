@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from sserdf.corpus import Corpus, Term
 from sserdf.export import cells
 from sserdf.export.jsonld import Context
-from sserdf.resource import Resource
 from sserdf.view import View
-from sserdf.vocabulary import SUMMARIES, TYPE
+from sserdf.vocabulary import SUMMARIES, TYPE, XSD
 
+_DATE, _DAY = XSD("date").value, len("2030-01-31")
+_MOST = 50_000  # names of things kept
 NAME = " (name)"  # after the head of a column of identifiers, beside it
 
 
@@ -27,16 +29,6 @@ class Key(NamedTuple):
     predicate: str  # IRI
     language: str
     is_name: bool  # of the thing whose identifier stands beside it
-
-
-class Cell(NamedTuple):
-    """The values of one thing in one column."""
-
-    texts: list[str]
-    forms: set[str]
-
-
-Row = Mapping[Key, Cell]
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,7 @@ class Column:
     is_iri: bool  # whether all values name things
     is_name: bool  # whether it repeats the names of what the column beside it identifies
     reference: str = ""  # the path of the table whose identifiers it has
+    has_zones: bool = False  # whether one of its dates tells a time zone
 
     @property
     def is_type(self) -> bool:
@@ -69,55 +62,104 @@ class Column:
 IDENTIFIER = Column("id", "id", "identifier", "", "", cells.STRING, "", "", True, True, False)
 
 
-def row(context: Context, resource: Resource) -> Row:
-    """Return what is said of a thing, by column."""
-    found: dict[Key, Cell] = {}
-    for predicate, objects in resource.view.corpus.facts[resource.term].items():
-        name = "type" if predicate == TYPE else context.names[predicate.value]
-        for node in objects:
-            language = (node.language or "") if isinstance(node, ox.Literal) else ""
-            head = f"{name}@{language}" if language else name
-            text = cells.filled(cells.text(node))
-            _add(found, Key(head, predicate.value, language, False), text, cells.form(node))
-            if not isinstance(node, ox.Literal):
-                label = cells.filled(cells.guarded(resource.view.node(node).text))
-                _add(found, Key(f"{name}{NAME}", predicate.value, "", True), label, cells.STRING)
-    return found
+class Found:
+    """What the values of one column have in common, as far as they were seen."""
+
+    def __init__(self, first: ox.NamedNode) -> None:
+        """Take the first thing that has one."""
+        self.first = first
+        self.things, self.is_list, self.has_zones = 0, False, False
+        self.forms: set[str] = set()
+        self.signs: set[str] = set()  # that are in values and could stand between them
+        self.homes: frozenset[str] | None = None  # the tables that have all of its values as identifiers
+        self._last: ox.NamedNode | None = None
+
+    def add(self, thing: ox.NamedNode, text: str, form: str) -> None:
+        """Note a value."""
+        if thing is self._last:
+            self.is_list = True
+        else:
+            self._last = thing
+            self.things += 1
+        self.forms.add(form)
+        if signs := cells.signs(text):
+            self.signs.update(signs)
+        if form == _DATE and len(text) != _DAY:
+            self.has_zones = True
 
 
-def keys(rows: Iterable[Row]) -> list[Key]:
-    """Return the columns that rows have, in the order of their heads."""
-    return sorted({key for row in rows for key in row})
+class Reader:
+    """Reads what is said of things as cells."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Take the project."""
+        self.corpus, self.view = corpus, View(corpus)
+        self._labels: dict[ox.NamedNode | ox.BlankNode, str] = {}
+        self._context = Context.of(corpus)
+        self.keys: list[Key] = []  # columns are known by their number here
+        self._numbers: dict[ox.NamedNode, dict[str, tuple[int, int]]] = {}
+
+    def values(self, thing: ox.NamedNode) -> Iterator[tuple[int, str, str, Term]]:
+        """Yield column, text and form of each value of a thing; names stand beside what they name."""
+        for predicate, objects in self.corpus.facts[thing].items():
+            numbers = self._numbers.get(predicate) or self._numbers.setdefault(predicate, {})
+            for node in objects:
+                word = str(node)
+                if word[0] == '"':
+                    text, form, language = cells.literal(word)
+                    number, _ = numbers.get(language) or self._new(predicate, language)
+                    yield number, text, form, node
+                    continue
+                number, beside = numbers.get("") or self._new(predicate, "")
+                if word[0] == "<":
+                    yield number, word[1:-1], cells.IRI, node
+                else:
+                    yield number, word, cells.STRING, node
+                yield beside, self.label(node), cells.STRING, node  # type: ignore[arg-type]
+
+    def label(self, node: ox.NamedNode | ox.BlankNode) -> str:
+        """Return the name of a node, as it stands in a cell."""
+        found = self._labels.get(node)
+        if found is None:
+            if len(self._labels) >= _MOST:
+                self._labels.clear()
+            found = self._labels[node] = cells.safe(self.view.node(node).text)
+        return found
+
+    def _new(self, predicate: ox.NamedNode, language: str) -> tuple[int, int]:
+        """Return the numbers of a column not met before, and of that with the names of its things."""
+        iri = predicate.value
+        name = "type" if predicate == TYPE else self._context.names[iri]
+        self.keys.append(Key(f"{name}@{language}" if language else name, iri, language, False))
+        self.keys.append(Key(f"{name}{NAME}", iri, "", True))
+        return self._numbers[predicate].setdefault(language, (len(self.keys) - 2, len(self.keys) - 1))
 
 
-def columns(resources: Sequence[Resource], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return the columns of a table of these things, that of the identifiers first."""
+def columns(view: View, found: Iterable[tuple[Key, Found]], things: int) -> tuple[Column, ...]:
+    """Return the columns of a table of so many things, that of the identifiers first."""
     heads, names = {"id"}, {"id"}
-    found = [IDENTIFIER]
-    for key in keys(rows):
+    made = [IDENTIFIER]
+    for key, told in found:
         head = _untaken(key.head, heads, " ")
         name = _untaken(_plain(key.head), names, "_")
-        first = next(resource for resource, row in zip(resources, rows, strict=True) if key in row)
-        found.append(_column(key, head, name, first, [row.get(key) for row in rows]))
-    return tuple(found)
+        made.append(_column(view, key, head, name, told, things))
+    return tuple(made)
 
 
-def _column(key: Key, head: str, name: str, first: Resource, column: list[Cell | None]) -> Column:
-    had = [cell for cell in column if cell]
-    forms = set().union(*(cell.forms for cell in had))
-    is_list = any(len(cell.texts) > 1 for cell in had)
+def _column(view: View, key: Key, head: str, name: str, found: Found, things: int) -> Column:
     return Column(
         head,
         name,
-        _title(key, first),
-        "" if key.is_name else _description(key, first.view),
+        _title(view, key, found.first),
+        "" if key.is_name else _description(view, key),
         key.predicate,
-        cells.STRING if key.language else _datatype(forms),
+        cells.STRING if key.language else _datatype(found.forms),
         key.language,
-        cells.separator(text for cell in had for text in cell.texts) if is_list else "",
-        len(had) == len(column),
-        forms == {cells.IRI},
+        cells.free(found.signs) if found.is_list else "",
+        found.things == things,
+        found.forms == {cells.IRI},
         key.is_name,
+        has_zones=found.has_zones,
     )
 
 
@@ -128,21 +170,15 @@ def _datatype(forms: set[str]) -> str:
     return cells.DECIMAL if forms <= {*cells.INTEGERS, cells.DECIMAL} else cells.STRING
 
 
-def _title(key: Key, first: Resource) -> str:
+def _title(view: View, key: Key, first: ox.NamedNode) -> str:
     term = ox.NamedNode(key.predicate)
-    place = first.view.outline.direct(first.term).get(term)
-    return f"{place.name if place else first.view.node(term).text}{NAME if key.is_name else ''}"
+    place = view.outline.direct(first).get(term)
+    return f"{place.name if place else view.node(term).text}{NAME if key.is_name else ''}"
 
 
-def _description(key: Key, view: View) -> str:
+def _description(view: View, key: Key) -> str:
     said = view.corpus.facts.get(ox.NamedNode(key.predicate), {})
     return next((view.best(said[p]).text for p in SUMMARIES if p in said), "")
-
-
-def _add(found: dict[Key, Cell], key: Key, text: str, form: str) -> None:
-    cell = found.setdefault(key, Cell([], set()))
-    cell.texts.append(text)
-    cell.forms.add(form)
 
 
 def _plain(head: str) -> str:

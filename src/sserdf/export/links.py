@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from sserdf.export import cells
-from sserdf.export.columns import NAME, Column
-from sserdf.resource import Resource
-from sserdf.vocabulary import TYPE
+from sserdf.export import cells, uses
+from sserdf.export.columns import NAME, Column, Reader
+from sserdf.export.words import IRI, A
 
 TITLE = "Links"
 DESCRIPTION = "Every link from a thing to another, a row each; the tables of classes have them as lists."
@@ -29,18 +28,34 @@ COLUMNS = tuple(
 )
 
 
-def rows(resources: Iterable[Resource]) -> tuple[tuple[str, ...], ...]:
-    """Return the links of things, sorted; that to a class is none."""
-    found = {
-        (resource.term, predicate, node): resource
-        for resource in resources
-        for predicate, objects in resource.view.corpus.facts[resource.term].items()
-        for node in objects
-        if predicate != TYPE and isinstance(node, ox.NamedNode)
-    }
-    return tuple(_row(resource, terms) for terms, resource in sorted(found.items(), key=lambda item: item[0]))
+class Links:
+    """The links of things as rows, sorted; that to a class is none."""
 
+    def __init__(self, reader: Reader, things: Sequence[ox.NamedNode]) -> None:
+        """Take things, sorted by IRI."""
+        self._reader, self._things = reader, things
 
-def _row(resource: Resource, terms: Iterable[ox.NamedNode]) -> tuple[str, ...]:
-    nodes = [resource.view.node(term) for term in terms]
-    return tuple(text for node in nodes for text in (node.iri, cells.filled(cells.guarded(node.text))))
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows."""
+        label = self._reader.label
+        for thing, predicate, nodes in self._links():
+            before = (thing.value, label(thing), predicate.value, label(predicate))
+            for node in nodes:
+                yield (*before, node.value, label(node))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(len(nodes) for *_, nodes in self._links())
+
+    def __bool__(self) -> bool:
+        """Return whether there is one."""
+        return any(nodes for *_, nodes in self._links())
+
+    def _links(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, list[ox.NamedNode]]]:
+        forms = uses.of_all(self._reader.corpus).forms
+        leading = {predicate for predicate, found in forms.items() if IRI in found} - {A}
+        for thing in self._things:
+            for predicate, objects in self._reader.corpus.facts[thing].items():
+                if str(predicate) in leading:
+                    nodes = [node for node in objects if isinstance(node, ox.NamedNode)]
+                    yield thing, predicate, sorted(nodes)

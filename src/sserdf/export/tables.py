@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, count
+from typing import Protocol
 
 import pyoxigraph as ox
 
-from sserdf.corpus import Corpus
-from sserdf.export import cells, csvw, links
-from sserdf.export.columns import Column, Key, Row, columns, keys, row
-from sserdf.export.jsonld import Context
+from sserdf.corpus import Corpus, Term
+from sserdf.export import cells, links
+from sserdf.export.columns import Column, Found, Reader, columns
 from sserdf.nodes import humanised
-from sserdf.resource import Resource
 from sserdf.view import View
 from sserdf.vocabulary import SUMMARIES, TYPE
 
 FOLDER = "tables/"
 _LINKS = "links"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP archive can hold
+_FEW = 50_000  # rows of a table that is kept
+_NOWHERE: frozenset[str] = frozenset()
+
+
+class Rows(Protocol):
+    """Rows that are made each time they are asked for: there may be more than fit into memory."""
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Table:
     title: str
     description: str  # "" without one
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]  # by identifier
+    rows: Rows  # by identifier
     key: tuple[str, ...] = ("id",)  # the heads of the columns that tell rows apart, the first ones
 
     @property
@@ -49,10 +57,44 @@ class Table:
         for cells_ in self.rows:
             yield from column.values(cells_[number])
 
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the table as CSV with a head (RFC 4180, UTF-8), some rows at a time."""
+        # what is small is kept for the archive of all tables
+        return iter([self.content]) if len(self.rows) <= _FEW else self._parts()
+
     @cached_property
     def content(self) -> bytes:
-        """The table as CSV with a head (RFC 4180, UTF-8)."""
-        return cells.written(chain([[column.head for column in self.columns]], self.rows))
+        """The table as CSV as a whole."""
+        return b"".join(self._parts())
+
+    def _parts(self) -> Iterator[bytes]:
+        return cells.parts(chain([[column.head for column in self.columns]], self.rows))
+
+
+@dataclass(frozen=True)
+class _Things:
+    """The rows of the table of a class."""
+
+    reader: Reader
+    things: Sequence[ox.NamedNode]
+    places: Mapping[int, int]  # of each column of the reader
+    separators: Sequence[str]  # by place
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows."""
+        places, separators = self.places, self.separators
+        empty = [""] * len(places)
+        for thing in self.things:
+            row = [thing.value, *empty]
+            for number, text, _, _ in self.reader.values(thing):
+                place = places[number]
+                # an empty cell has no value yet, for no value is empty
+                row[place] = f"{row[place]}{separators[place]}{text}" if row[place] else text
+            yield tuple(row)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.things)
 
 
 def files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
@@ -61,46 +103,57 @@ def files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
         yield table.path, table.content
 
 
-def archive(corpus: Corpus) -> bytes:
-    """Return tables and description in one ZIP archive, stored as is: compressors differ in their bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as packed:
-        for path, content in chain(files(corpus), csvw.files(of(corpus), corpus.language)):
-            info = zipfile.ZipInfo(path.removeprefix(FOLDER), _EPOCH)
-            info.external_attr = 0o644 << 16
-            info.create_system = 3  # Unix wherever we run, so that the bytes agree
-            packed.writestr(info, content)
-    return buffer.getvalue()
-
-
 @lru_cache(maxsize=1)  # the files, the archive and all records ask for them
 def of(corpus: Corpus) -> tuple[Table, ...]:
     """Return the tables of a project, by path; classes that have the same things share one.
 
     That of all links is the last.
     """
-    view, context = View(corpus), Context.of(corpus)
-    members = _members(view)
-    things = dict.fromkeys(chain.from_iterable(members.values()))
-    rows = {thing.iri: row(context, thing) for thing in things}
+    reader, members = Reader(corpus), _members(corpus)
     names = _file_names(corpus, sorted(members))
-    shared: dict[tuple[Resource, ...], list[ox.NamedNode]] = {}
+    shared: dict[tuple[ox.NamedNode, ...], list[ox.NamedNode]] = {}
     for cls in sorted(members, key=lambda cls: (not cls.value.startswith(corpus.base), cls)):
         shared.setdefault(tuple(members[cls]), []).append(cls)
-    made = (_table(view, names[classes[0]], classes, those, rows) for those, classes in shared.items())
-    return (*_linked(sorted(made, key=lambda table: table.path)), *_links(things))
+    homes = _Homes(
+        corpus, {cls: _path(names[first]) for first, *rest in shared.values() for cls in (first, *rest)}
+    )
+    sizes = {_path(names[classes[0]]): len(things) for things, classes in shared.items()}
+    made = [
+        _table(reader, homes, sizes, names[classes[0]], classes, things) for things, classes in shared.items()
+    ]
+    return (*sorted(made, key=lambda table: table.path), *_links(reader, members))
 
 
-def _members(view: View) -> dict[ox.NamedNode, list[Resource]]:
-    members: dict[ox.NamedNode, list[Resource]] = {}
-    shapes = {triple.subject for triple in view.corpus.shape_triples}
-    for resource in view.resources:
-        if resource.term in shapes:
-            continue
-        for term in view.corpus.facts[resource.term].get(TYPE, ()):
-            if isinstance(term, ox.NamedNode):
-                members.setdefault(term, []).append(resource)
+def _path(name: str) -> str:
+    return f"{FOLDER}{name}.csv"
+
+
+def _members(corpus: Corpus) -> dict[ox.NamedNode, list[ox.NamedNode]]:
+    """Return the things of each class, sorted."""
+    members: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    shapes = {triple.subject for triple in corpus.shape_triples}
+    for thing in corpus.minted:
+        for cls in () if thing in shapes else corpus.facts[thing].get(TYPE, ()):
+            if isinstance(cls, ox.NamedNode):
+                members.setdefault(cls, []).append(thing)
     return members
+
+
+class _Homes:
+    """Knows the tables that a thing has a row in."""
+
+    def __init__(self, corpus: Corpus, paths: Mapping[ox.NamedNode, str]) -> None:
+        """Take the path of the table of each class."""
+        self._corpus, self._paths = corpus, paths
+        self._shapes = {triple.subject for triple in corpus.shape_triples}
+
+    def __call__(self, node: Term) -> frozenset[str]:
+        """Return the paths of the tables whose identifiers have the node."""
+        said = self._corpus.facts.get(node) if isinstance(node, ox.NamedNode) else None
+        if not said or node in self._shapes or not str(node).startswith(f"<{self._corpus.base}"):
+            return _NOWHERE
+        # only IRIs name tables
+        return frozenset(self._paths[cls] for cls in said.get(TYPE, ()) if isinstance(cls, ox.NamedNode))
 
 
 def _file_names(corpus: Corpus, classes: list[ox.NamedNode]) -> dict[ox.NamedNode, str]:
@@ -116,66 +169,55 @@ def _file_names(corpus: Corpus, classes: list[ox.NamedNode]) -> dict[ox.NamedNod
 
 
 def _table(
-    view: View,
+    reader: Reader,
+    homes: _Homes,
+    sizes: Mapping[str, int],
     name: str,
     classes: Sequence[ox.NamedNode],
-    resources: Sequence[Resource],
-    rows: Mapping[str, Row],
+    things: Sequence[ox.NamedNode],
 ) -> Table:
-    said = [rows[resource.iri] for resource in resources]
-    heads, order = columns(resources, said), keys(said)
-    texts = (
-        (resource.iri, *(_cell(row, key, column) for key, column in zip(order, heads[1:], strict=True)))
-        for resource, row in zip(resources, said, strict=True)
-    )
+    found = _found(reader, homes, things)
+    order = sorted(found, key=reader.keys.__getitem__)
+    made = columns(reader.view, [(reader.keys[number], found[number]) for number in order], len(things))
+    heads = [_linked(column, found[number], sizes) for number, column in zip(order, made[1:], strict=True)]
+    places = {number: place for place, number in enumerate(order, start=1)}
+    rows = _Things(reader, things, places, ["", *(column.separator for column in heads)])
     first = classes[0]
+    title, description = reader.view.node(first).text, _description(reader.view, first)
     iris = tuple(cls.value for cls in classes)
-    title, description = view.node(first).text, _description(view, first)
-    return Table(f"{FOLDER}{name}.csv", iris, title, description, heads, tuple(texts))
+    return Table(_path(name), iris, title, description, (made[0], *heads), rows)
 
 
-def _links(things: Iterable[Resource]) -> Iterator[Table]:
-    if rows := links.rows(things):
-        yield Table(
-            f"{FOLDER}{_LINKS}.csv", (), links.TITLE, links.DESCRIPTION, links.COLUMNS, rows, links.KEY
-        )
+def _found(reader: Reader, homes: _Homes, things: Iterable[ox.NamedNode]) -> dict[int, Found]:
+    """Return the columns that these things call for."""
+    found: dict[int, Found] = {}
+    for thing in things:
+        for number, text, form, node in reader.values(thing):
+            column = found.get(number)
+            if column is None:
+                column = found[number] = Found(thing)
+            column.add(thing, text, form)
+            if form == cells.IRI and (column.homes is None or column.homes):
+                column.homes = homes(node) if column.homes is None else column.homes & homes(node)
+    return found
 
 
-def _cell(row: Row, key: Key, column: Column) -> str:
-    return column.separator.join(row[key].texts) if key in row else ""
+def _linked(column: Column, found: Found, sizes: Mapping[str, int]) -> Column:
+    """Return the column pointing to a table when it has nothing but identifiers of it.
+
+    Of several the smallest is chosen, which says most.
+    """
+    if not (column.is_iri and found.homes):
+        return column
+    return replace(column, reference=min(found.homes, key=lambda path: (sizes[path], path)))
+
+
+def _links(reader: Reader, members: Mapping[ox.NamedNode, list[ox.NamedNode]]) -> Iterator[Table]:
+    things = sorted(set(chain.from_iterable(members.values())))
+    if rows := links.Links(reader, things):
+        yield Table(_path(_LINKS), (), links.TITLE, links.DESCRIPTION, links.COLUMNS, rows, links.KEY)
 
 
 def _description(view: View, cls: ox.NamedNode) -> str:
     said = view.corpus.facts.get(cls, {})
     return next((view.best(said[p]).text for p in SUMMARIES if p in said), "")
-
-
-def _linked(tables: list[Table]) -> tuple[Table, ...]:
-    """Return the tables with the columns that have nothing but identifiers of one of them pointing there.
-
-    Of several the smallest is chosen, which says most.
-    """
-    sizes = {table.path: (len(table.rows), table.path) for table in tables}
-    homes: dict[str, set[str]] = {}
-    for table in tables:
-        for first, *_ in table.rows:
-            homes.setdefault(first, set()).add(table.path)
-
-    def linked(column: Column, values: Iterator[str]) -> Column:
-        found = _common(homes, values) if column.is_iri and column.predicate else set()
-        return replace(column, reference=min(found, key=sizes.__getitem__)) if found else column
-
-    return tuple(
-        replace(table, columns=tuple(linked(c, table.values(n)) for n, c in enumerate(table.columns)))
-        for table in tables
-    )
-
-
-def _common(homes: Mapping[str, set[str]], values: Iterator[str]) -> set[str]:
-    found: set[str] | None = None
-    for value in values:
-        here = homes.get(value, set())
-        found = here if found is None else found & here
-        if not found:
-            return set()
-    return found or set()

@@ -21,7 +21,7 @@ class Choice(Protocol):
     def documents(self, plan: Plan) -> Sequence[int]:
         """Return the numbers of the things whose files of data are made."""
 
-    def pages(self, pages: Pages, remarks: Sequence[Remark]) -> Sequence[int]:
+    def pages(self, pages: Pages, remarks: Sequence[Remark], plan: Plan) -> Sequence[int]:
         """Return the numbers of the pieces that pages are made of."""
 
 
@@ -32,7 +32,7 @@ class Everything:
         """Return all numbers."""
         return range(plan.things)
 
-    def pages(self, pages: Pages, remarks: Sequence[Remark]) -> Sequence[int]:
+    def pages(self, pages: Pages, remarks: Sequence[Remark], plan: Plan) -> Sequence[int]:
         """Return all numbers."""
         return range(pages.count)
 
@@ -74,7 +74,7 @@ class Making:
         self.remarks = tuple(remarks())
         pages = self.plan.pages(self.remarks)
         shares = Shares(put, pages.made, lambda path, _: path, self._processes)
-        made = shares.written(choice.pages(pages, self.remarks), self._watched(pages.rest()))
+        made = shares.written(choice.pages(pages, self.remarks, self.plan), self._watched(pages.rest()))
         self.pages.update(made.pieces)
         self.shared.update(made.shared)
         yield from made.files

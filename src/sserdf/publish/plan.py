@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sserdf import export, records, releases, site
+from sserdf import export, reads, records, releases, site
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download, sums
 from sserdf.nodes import Remark
@@ -22,7 +22,7 @@ class Plan:
     def __init__(self, corpus: Corpus, base_url: str = "") -> None:
         """Take the project, and the address at which its site will stand."""
         self.corpus, self.base_url = corpus, base_url
-        self.view = View(corpus)
+        self.view = View(corpus.watched() if reads.is_kept else corpus)
         self._released = releases.of(corpus)
 
     @property
@@ -54,12 +54,12 @@ class Plan:
         checksums = sums((*told, *self._records, *frozen))
         place = about.place("SHA256SUMS")
         yield place, checksums
-        self._landing = tuple(records.landing(about, (file.path for file in self._records)))
+        self.landing = tuple(records.landing(about, (file.path for file in self._records)))
         self._records.append(Download.of(place, checksums))
 
     def pages(self, remarks: Iterable[Remark]) -> site.Pages:
         """Return the pages, to be made piece by piece, when all else is written."""
-        told = (remarks, self._downloads, self._records, self._front, self._landing, self._released)
+        told = (remarks, self._downloads, self._records, self._front, self.landing, self._released)
         return site.Pages(self.view, self.base_url, *told)
 
 

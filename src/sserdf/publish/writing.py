@@ -21,8 +21,8 @@ class Writer:
 
     def __init__(self, scratch: Path, old: Path) -> None:
         """Take the folder to fill, and the one that it will replace."""
-        self.scratch = scratch
-        self._new, self._old = str(scratch), str(old)
+        self.scratch, self.old = scratch, str(old)
+        self._new = str(scratch)
         self._made: set[str] = {""}
 
     def put(self, path: str, data: bytes) -> None:
@@ -35,7 +35,7 @@ class Writer:
             if folder not in self._made:
                 os.makedirs(f"{self._new}/{folder}", exist_ok=True)
                 self._made.add(folder)
-            if not _kept(f"{self._old}/{path}", data, f"{self._new}/{path}"):
+            if not _kept(f"{self.old}/{path}", data, f"{self._new}/{path}"):
                 _write(f"{self._new}/{path}", data)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise rivals(path, str(error.filename).removeprefix(f"{self._new}/")) from error
@@ -89,13 +89,14 @@ def staged(target: Path, fill: Fill, consent: Callable[[], object] = tuple) -> i
         scratch.chmod(0o755)
         swap(scratch, place)
     except OSError as error:
-        raise _refusal(target, error) from error
+        raise refusal(target, error) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return len(paths)
 
 
-def _refusal(target: Path, error: OSError) -> SserdfError:
+def refusal(target: Path, error: OSError) -> SserdfError:
+    """Return what to say when the disk refuses."""
     name = f" ({Path(error.filename).name})" if error.filename else ""
     return SserdfError(
         f"{target}: error: cannot be written: {error.strerror}{name}; "
@@ -105,15 +106,23 @@ def _refusal(target: Path, error: OSError) -> SserdfError:
 
 def _kept(old: str, data: bytes, new: str) -> bool:
     # a link to the unchanged file of the old site costs a tenth of writing it, and keeps its date
+    if not holds(old, data):
+        return False
     try:
-        descriptor = os.open(old, os.O_RDONLY | _AS_IT_IS)
-        with open(descriptor, "rb", buffering=0) as file:
-            if os.fstat(descriptor).st_size != len(data) or file.readall() != data:
-                return False
         os.link(old, new)
     except OSError:
-        return False  # it is new, or this disk knows no links
+        return False  # this disk knows no links
     return True
+
+
+def holds(path: str, data: bytes) -> bool:
+    """Return whether a file is there and has these bytes."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _AS_IT_IS)
+        with open(descriptor, "rb", buffering=0) as file:
+            return os.fstat(descriptor).st_size == len(data) and file.readall() == data
+    except OSError:
+        return False
 
 
 def _write(path: str, data: bytes) -> None:

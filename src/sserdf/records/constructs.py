@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from sserdf import queries
 from sserdf.errors import FileError
 from sserdf.export import rdfxml_of, turtle_of
-from sserdf.export.jsonld import Context, document
+from sserdf.export.compact import document
+from sserdf.export.jsonld import Context
 from sserdf.records.facts import CODES, facts
 from sserdf.records.publication import Publication
 from sserdf.records.schema_org import tree

@@ -33,7 +33,6 @@ _TYPES = {  # of Table Schema; what is not here is a string
     XSD("duration").value: "duration",
 }
 _ITEMS = frozenset({"integer", "number", "boolean", "datetime", "date", "time"})  # of lists, beside strings
-_DAY = len("2030-01-31")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+\.)+[A-Za-z]{2,}", re.ASCII)
 # a mapping set begins with a header of comment lines (SSSOM, section on TSV)
 _MAPPINGS: dict[str, Json] = {
@@ -117,7 +116,7 @@ def _tabular(table: Table) -> dict[str, Json]:
     columns = table.columns
     schema: dict[str, Json] = {
         "$schema": f"{_PROFILES}tableschema.json",
-        "fields": [_field(column, _type(table, number)) for number, column in enumerate(columns)],
+        "fields": [_field(column, _type(column)) for column in columns],
         "primaryKey": [*table.key],
         "missingValues": [""],
     }
@@ -133,11 +132,9 @@ def _tabular(table: Table) -> dict[str, Json]:
     }
 
 
-def _type(table: Table, number: int) -> str:
-    found = _TYPES.get(table.columns[number].datatype, "string")
+def _type(column: Column) -> str:
     # a date of Table Schema has no time zone, one of XML Schema may have
-    is_plain = found != "date" or all(len(value) == _DAY for value in table.values(number))
-    return found if is_plain else "string"
+    return "string" if column.has_zones else _TYPES.get(column.datatype, "string")
 
 
 def _field(column: Column, type_: str) -> Json:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from sserdf import releases
 from sserdf.downloads import Download, format_of
 from sserdf.reading import read
+from sserdf.records.counts import Counts
 from sserdf.records.publication import Publication
 from sserdf.vocabulary import DCAT, DCTERMS, FOAF, SCHEMA, TYPE, XSD
 
@@ -27,8 +28,9 @@ def facts(publication: Publication) -> Iterator[ox.Triple]:
 
     The base gets its landing page (`dcat:landingPage`), its main language (`schema:inLanguage`),
     its catalogue (`foaf:isPrimaryTopicOf`) and a `dcat:distribution` for each download, with title,
-    address, size, media type and file type. Who made and publishes it gets a name (`foaf:name`) when
-    nobody gave one.
+    address, size, media type and file type. It gets the numbers of VoID, with a partition for each class
+    and property, and `schema:numberOfItems` for its things and those of a class. Who made and publishes
+    it gets a name (`foaf:name`) when nobody gave one.
     """
     base = ox.NamedNode(publication.iri)
     yield ox.Triple(base, DCAT("landingPage"), ox.NamedNode(publication.home))
@@ -37,6 +39,7 @@ def facts(publication: Publication) -> Iterator[ox.Triple]:
     yield ox.Triple(ox.NamedNode(catalogue(publication)), DCAT("dataset"), base)
     yield from _downloads(publication, base, publication.downloads)
     yield from _versions(publication, base)
+    yield from Counts.of(publication.corpus).told(base, catalogue(publication))
     yield from _names(publication)
     yield from codes()
 

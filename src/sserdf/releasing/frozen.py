@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from sserdf import export, releases
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download, sums
-from sserdf.export.jsonld import Context, document
+from sserdf.export.compact import document
+from sserdf.export.jsonld import Context
 from sserdf.releases import Release, patch
 from sserdf.releases.folder import SUMS
 
@@ -19,10 +20,10 @@ def frozen(corpus: Corpus, version: str, date: str, notes: str, last: Release | 
     shapes = canonical(corpus.shape_triples)
     ontology = _ontology(corpus)
     files = {
-        "all.jsonld": export.jsonld(corpus),
-        "all.rdf": export.rdfxml(corpus),
-        "all.ttl": export.turtle(corpus),
-        releases.DATA: export.ntriples(corpus),
+        "all.jsonld": export.whole("jsonld", corpus),
+        "all.rdf": export.whole("rdfxml", corpus),
+        "all.ttl": export.whole("turtle", corpus),
+        releases.DATA: export.whole("ntriples", corpus),
         "ontology.jsonld": document(Context.of(corpus), ontology),
         "ontology.rdf": export.rdfxml_of(ontology, corpus.prefixes),
         "ontology.ttl": export.turtle_of(ontology, corpus.prefixes),

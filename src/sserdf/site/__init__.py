@@ -62,6 +62,13 @@ class Pages:
         """How many pieces there are: after those of no single thing, one for each thing."""
         return self.others + len(self._view.corpus.minted)
 
+    def is_apart(self, number: int) -> bool:
+        """Return whether a piece may tell of anything: of files, of checks, of the whole publication."""
+        if number < self.others:
+            jobs = zip(self._editions, self._others[number], strict=True)
+            return not all(job is None or job[0] in edition.listings for edition, job in jobs)
+        return self._view.corpus.minted[number - self.others].value == self._view.corpus.base
+
     def made(self, number: int) -> Iterator[tuple[str, bytes]]:
         """Yield path and bytes of the pages of that piece."""
         for path, make in self._jobs(number):

@@ -16,6 +16,7 @@ from sserdf.downloads import BESIDE, Download
 from sserdf.errors import FileError
 from sserdf.links import Link
 from sserdf.nodes import Node, Remark
+from sserdf.reads import Told
 from sserdf.releases import Release
 from sserdf.resource import Description, Resource
 from sserdf.site import cite, directory, schema_org
@@ -122,7 +123,13 @@ class Edition:
     def _parts(self, listing: Listing) -> Iterator[Job]:
         for part in range(1, listing.parts + 1):
             it = replace(listing, part=part)
+            self.listings.add(self._frame.place(it.path, part))
             yield self._frame.place(it.path, part), partial(self._page, "folder.html", it)
+
+    @cached_property
+    def listings(self) -> set[str]:
+        """The pages, as far as they were asked for, that do nothing but list what is in a folder."""
+        return set()
 
     def _thing(self, it: Resource, part: int) -> bytes:
         is_release = self._versions.has(it.path)
@@ -195,21 +202,21 @@ class Edition:
             checks=partial(checks, self.view),
             changes=partial(changes, self.view),
             cite=cite.Citing(self.view, self._frame.home).cite,
-            downloads=self.downloads,
-            records=self.records,
+            downloads=Told(self.downloads),
+            records=Told(self.records),
             prefixes=self.view.corpus.query_prefixes,
             picture_of=self._pictures.path,
-            questions=self._asks,
+            questions=Told(self._asks),
             reader=self.view.language,
             contact=self._frame.contact,
             front=self._frame.front,
-            remarks=self.remarks,
+            remarks=Told(self.remarks),
             remarks_on=self._remarks_on,
             thing_of=self._thing_of,
             rules=partial(rules, self.view),
             differences=self._versions.differences,
             release_of=self._versions.of,
-            releases=self._versions.issues,
+            releases=Told(self._versions.issues),
             signposts=partial(signposts, self.landing, schema.types),
         )
         return press
@@ -220,6 +227,7 @@ class Edition:
         return self.view.page(path) if path in self.view.paths and path is not None else None
 
     def _remarks_on(self, it: Description) -> tuple[Remark, ...]:
+        self.view.corpus.facts.get(it.term)  # who shows remarks on a thing depends on it
         return self._by_thing.get(it.iri, ())
 
     @cached_property

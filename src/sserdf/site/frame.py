@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from sserdf import iris
+from sserdf import iris, reads
 from sserdf.nodes import Node
 from sserdf.resource import Resource
 from sserdf.site.listing import Root, Tongue
@@ -61,6 +61,7 @@ class Frame:
             files = urlsplit(self.base_url).path
             up = f"{files}{self.prefix}"
         root = Root(up)
+        reads.use(f"tops {self.view.language}")
         root.name, root.description = self._title
         root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
         root.base, root.home = self.view.corpus.base, self.home
@@ -91,8 +92,8 @@ class Frame:
 
     @cached_property
     def _tops(self) -> tuple[Node, ...]:
-        first = {path.split("/")[0] for path in self.view.paths if path}
-        return tuple(self.view.page(path) for path in sorted(first))
+        first = sorted({path.split("/")[0] for path in self.view.paths if path})
+        return reads.under(f"tops {self.view.language}", lambda: tuple(map(self.view.page, first)))
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import jinja2
 import pyoxigraph as ox
 
+from sserdf import reads
 from sserdf.corpus import Corpus, Term
 from sserdf.nodes import Node
 from sserdf.queries import Question
@@ -56,6 +57,7 @@ class Asked:
         return Around(self._rows(names, [rows[place] for place in places]), beside[0], beside[1])
 
     def _question(self, name: str) -> Question:
+        reads.everything()  # also when the answer is known already
         question = self._view.corpus.questions.get(name)
         if question is None:
             raise jinja2.TemplateRuntimeError(f"there is no queries/{name}.rq")

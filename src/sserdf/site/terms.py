@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from sserdf import reads
 from sserdf.corpus import Term as Value
 from sserdf.nodes import Node, by_text
 from sserdf.resource import Description, Resource
@@ -102,6 +103,7 @@ class Usage:
             return self._instances(term)
         if self._is_any(term, _SCHEMES):
             return list(self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ()))
+        reads.everything()
         return self._subjects.get(term, [])
 
     def _instances(self, term: ox.NamedNode) -> list[Value]:

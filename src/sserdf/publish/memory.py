@@ -1,0 +1,233 @@
+"""What a build remembers for the next one, in a folder of the user's own; it may be deleted at any time.
+
+Plain values only, so that reading it runs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from sserdf import folders, reading, stamps
+from sserdf.bulk import Bulk
+from sserdf.corpus import Corpus
+from sserdf.index import Term, unwatched
+from sserdf.publish.making import Making
+from sserdf.publish.shares import Piece
+from sserdf.publish.target import MANIFEST
+from sserdf.reading import File, Known
+from sserdf.reads import Read
+from sserdf.stamps import Stamps
+from sserdf.swap import GIT
+
+_FORM = 1  # of the file; another one is not read
+_ENGINE = Path(__file__).parent.parent
+_TOOLS = ("babel", "jinja2", "pagefind", "pyoxigraph", "rdflib", "pyshacl", "resvg-py")
+_MOST = 3_000_000  # triples; reading more of them from here would save nothing
+_DIGEST = 32
+
+
+class Source(NamedTuple):
+    """A file of the project as it was read, apart from its triples."""
+
+    folder: str
+    name: str  # with suffix, below the folder
+    path: str  # without, as in the site
+    size: int  # in triples
+    prefixes: dict[str, str]
+    base: str | None
+    lines: tuple[int, ...] | None  # where the reader knew them from the start
+
+
+class MadeBy(NamedTuple):
+    """What made a site, and from what."""
+
+    engine: str  # what tells programs apart
+    url: str
+    inputs: Stamps
+    began: int  # nanoseconds
+
+
+class Memory(NamedTuple):
+    """Everything about a build that another one can go on from."""
+
+    engine: str
+    url: str
+    inputs: Stamps
+    began: int
+    sources: tuple[Source, ...]
+    statements: bytes  # of all sources, in their order, as N-Triples
+    told: tuple[tuple[str, int, str], ...]
+    documents: dict[int, Piece]
+    pages: dict[int, Piece]
+    shared: dict[str, Read]
+    remarks: tuple[tuple[str, ...], ...]
+    warnings: str  # what the check said
+    landing: tuple[tuple[object, ...], ...]
+    site: Stamps  # of the site, its folders too
+
+
+def engine(url: str, more: Iterable[tuple[str, bytes]]) -> str:
+    """Return what tells programs and orders apart that may make other bytes of the same project."""
+    tools = "".join(f"{name} {_version(name)}\n" for name in _TOOLS)
+    known = sorted(stamps.below(str(_ENGINE)).items())
+    ours = "".join(f"{path} {stamp}\n" for path, stamp in known if "__pycache__" not in path)
+    return hashlib.sha256(f"{_FORM}\n{sys.version}\n{tools}{ours}{url}{tuple(more)}".encode()).hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def place(folder: Path, project: Path, target: Path) -> Path:
+    """Return the file for a project and the place of its site."""
+    key = f"{project.resolve()}\0{target.resolve()}".encode(errors="surrogateescape")
+    return folder / f"{hashlib.sha256(key).hexdigest()[:32]}.build"
+
+
+def load(path: Path) -> Memory | None:
+    """Return what was remembered there; None when there is nothing, or nothing that we can use."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+        return None  # half written, or by another program
+    form, *values = marshal.loads(memoryview(data)[_DIGEST:])
+    return _remembered(values) if form == _FORM else None
+
+
+def save(path: Path, memory: Memory) -> None:
+    """Remember; a disk that refuses only makes the next build slower."""
+    data = marshal.dumps((_FORM, *_plain(memory)))
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with scratch.open("wb") as file:
+            file.write(hashlib.sha256(data).digest())
+            file.write(data)
+        scratch.replace(path)
+    except OSError:
+        forget(path)
+    finally:
+        forget(scratch)
+
+
+def forget(path: Path) -> None:
+    """Delete what was remembered there, if anything."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def files(memory: Memory, root: Path, known: Known) -> dict[str, File]:
+    """Return the files of the project as they were read, by their paths."""
+    with unwatched():
+        parser = ox.parse(memory.statements, format=ox.RdfFormat.N_TRIPLES)
+        terms = tuple(reading.interned(parser, known))
+        found, start = dict[str, File](), 0
+        for source in memory.sources:
+            end = start + 3 * source.size
+            file = _file(root, source, terms[start:end])
+            found[f"{root}/{source.folder}/{source.name}"] = file
+            start = end
+    return found
+
+
+def corpus(head: File, root: Path, found: Mapping[str, File]) -> Corpus:
+    """Return the project that these files make."""
+    shapes = f"{root}/{folders.SHAPES_FOLDER}/"
+    files = tuple(file for path, file in found.items() if not path.startswith(shapes))
+    more = tuple(file for path, file in found.items() if path.startswith(shapes))
+    return Corpus(root, head.base or "", head.prefixes, files, more)
+
+
+def _file(root: Path, source: Source, terms: tuple[Term, ...]) -> File:
+    path = root / source.folder / source.name
+    prefixes = MappingProxyType(source.prefixes)
+    return File(path, source.path, None, terms, prefixes, source.base, known_lines=source.lines)
+
+
+def site(target: Path) -> Stamps:
+    """Return the stamps of everything in a site, its manifest too."""
+    return stamps.below(str(target), lambda name: name == GIT)
+
+
+def listed(target: Path) -> list[str]:
+    """Return the paths of all files of a site."""
+    return (target / MANIFEST).read_text(encoding="utf-8").splitlines()
+
+
+def is_worth_while(project: Corpus) -> bool:
+    """Return whether remembering a project saves anything."""
+    every = (*project.files, *project.shapes)
+    is_small = sum(file.count for file in every) <= _MOST
+    return is_small and not any(isinstance(file, Bulk) for file in every)
+
+
+def of(project: Corpus, making: Making, warnings: str, site: Stamps, made_by: MadeBy) -> Memory:
+    """Return what to remember of a build that has ended well."""
+    every = (*project.files, *project.shapes)
+    triples = (ox.Triple(*said) for file in every for said in file.statements())
+    return Memory(
+        *made_by,
+        tuple(_source(project.root, file) for file in every),
+        ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"",
+        tuple(making.told.values()),
+        making.documents,
+        making.pages,
+        making.shared,
+        tuple(tuple(remark) for remark in making.remarks),
+        warnings,
+        tuple(tuple(link) for link in making.plan.landing),
+        site,
+    )
+
+
+def _source(root: Path, file: File) -> Source:
+    folder, _, name = file.path.as_posix().removeprefix(f"{root.as_posix()}/").partition("/")
+    lines = None if file.known_lines is None else tuple(file.known_lines)
+    return Source(folder, name, file.name, file.count, dict(file.prefixes), file.base, lines)
+
+
+def _plain(memory: Memory) -> Any:
+    # what marshal takes: tuples themselves, and no kinds of them
+    pieces = (
+        {number: (paths, tuple(read)) for number, (paths, read) in kind.items()}
+        for kind in (memory.documents, memory.pages)
+    )
+    documents, pages = pieces
+    plain = memory._replace(
+        sources=tuple(map(tuple, memory.sources)),  # type: ignore[arg-type]
+        told=tuple(map(tuple, memory.told)),  # type: ignore[arg-type]
+        documents=documents,  # type: ignore[arg-type]
+        pages=pages,  # type: ignore[arg-type]
+        shared={name: tuple(read) for name, read in memory.shared.items()},  # type: ignore[misc]
+    )
+    return tuple(plain)
+
+
+def _remembered(values: Iterable[object]) -> Memory:
+    memory = Memory(*values)  # type: ignore[arg-type]
+    return memory._replace(
+        sources=tuple(Source(*source) for source in memory.sources),
+        documents=_pieces(memory.documents),
+        pages=_pieces(memory.pages),
+        shared={name: Read(*read) for name, read in memory.shared.items()},
+    )
+
+
+def _pieces(plain: Mapping[int, tuple[tuple[str, ...], Any]]) -> dict[int, Piece]:
+    return {number: Piece(paths, Read(*read)) for number, (paths, read) in plain.items()}

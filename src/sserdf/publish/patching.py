@@ -1,0 +1,102 @@
+"""Change single files of a site that stands, and leave all others alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from sserdf.publish.target import MANIFEST
+from sserdf.publish.writing import Writer, holds, refusal
+
+Fill = Callable[["Patch"], Iterable[str]]  # puts, and returns the paths of what it put
+
+
+class Patch(Writer):
+    """Writes those files beside the site that differ from what stands in it."""
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file, unless the site has it."""
+        if not holds(f"{self.old}/{path}", data):
+            super().put(path, data)
+
+
+def patched(
+    target: Path,
+    fill: Fill,
+    replaced: Callable[[], Collection[str]] = tuple,
+    consent: Callable[[], object] = tuple,
+) -> list[str]:
+    """Let `fill` write what is to change, and put it in its place; return the paths that did change.
+
+    `replaced` is asked afterwards for the paths that `fill` had to write again: those it did not are
+    deleted. `consent` is called before the site is touched and when the writing fails; what it raises stops
+    us. Raises SserdfError when the disk refuses; the site is as it was then, also when the user interrupts.
+    """
+    place = target.resolve()
+    scratch = place.parent / f".{place.name}.{secrets.token_hex(4)}"
+    try:
+        scratch.mkdir(mode=0o700)
+        new, old = scratch / "new", scratch / "old"
+        new.mkdir()
+        try:
+            made = set(fill(Patch(new, place)))
+        except Exception:
+            consent()  # the reason that it knows comes before what followed from it
+            raise
+        gone = sorted(path for path in set(replaced()) - made if (place / path).is_file())
+        _list_anew(place, new, made, gone)
+        consent()
+        changed = _below(new)
+        _exchange(new, place, old, changed, gone)
+    except OSError as error:
+        raise refusal(target, error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return sorted({*changed, *gone})
+
+
+def _list_anew(place: Path, new: Path, made: Collection[str], gone: Collection[str]) -> None:
+    old = (place / MANIFEST).read_text(encoding="utf-8").splitlines()
+    paths = sorted({*old, *made}.difference(gone))
+    if paths != old:
+        (new / MANIFEST).write_bytes("".join(f"{path}\n" for path in paths).encode())
+
+
+def _below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _exchange(new: Path, place: Path, old: Path, changed: list[str], gone: list[str]) -> None:
+    touched: list[str] = []
+    try:
+        for path in (*changed, *gone):
+            touched.append(path)  # before, so that a signal between finds it to undo
+            _set_aside(place / path, old / path)
+        for path in changed:
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            (new / path).replace(place / path)
+        for path in gone:
+            (place / path).unlink()
+    except BaseException:
+        for path in touched:
+            if os.path.lexists(old / path):
+                (old / path).replace(place / path)
+            else:
+                (place / path).unlink(missing_ok=True)
+        raise
+    for folder in sorted({(place / path).parent for path in gone}, reverse=True):
+        with suppress(OSError):  # others stand in it
+            folder.rmdir()
+
+
+def _set_aside(path: Path, backup: Path) -> None:
+    if os.path.lexists(path):
+        backup.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, backup, follow_symlinks=False)
+        except OSError:  # this disk knows no links
+            shutil.copy2(path, backup, follow_symlinks=False)
