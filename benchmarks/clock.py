@@ -43,22 +43,23 @@ class Run:
     before: Callable[[], object] = tuple
     missing: str = ""  # how to have it
     codes: tuple[int, ...] = (0,)  # 1 is a check that found something
+    patience: float = 1.0  # times the limit of the others
 
 
 def run(each: Run, limit: float) -> Cost:
     """Return what one run took; a fault is a cost too."""
     if each.command is None:
-        return Cost(fault=f"not installed: {each.missing}")
+        return Cost(fault=each.missing)
     each.before()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         with subprocess.Popen(
             [str(word) for word in each.command], stdout=out, stderr=err, start_new_session=True
         ) as child:
-            code, usage, is_late = _waited(child, limit)
+            code, usage, is_late = _waited(child, limit * each.patience)
         seconds = time.perf_counter() - start
         if is_late:
-            return Cost(seconds, fault=f"> {limit:.0f} s")
+            return Cost(seconds, fault=f"> {limit * each.patience:.0f} s")
         if code not in each.codes:
             return Cost(seconds, fault=f"failed: {_last_line(err)[:90] or f'exit code {code}'}")
         out.seek(0)
@@ -69,12 +70,12 @@ def run(each: Run, limit: float) -> Cost:
 def medians(runs: Sequence[Run], rounds: int, limit: float = 120.0) -> list[Cost]:
     """Return what each took, run in turn, so that a busy moment of the machine hits all alike.
 
-    What takes longer than a tenth of the limit runs once: its answer is plain enough.
+    What takes longer than a twentieth of the limit runs once: its answer is plain enough.
     """
     found: list[list[Cost]] = [[] for _ in runs]
     for turn in range(rounds):
         for each, costs in zip(runs, found, strict=True):
-            if turn == 0 or not (costs[0].fault or costs[0].seconds > limit / 10):
+            if turn == 0 or not (costs[0].fault or costs[0].seconds > limit / 20):
                 costs.append(run(each, limit))
     return [_median(costs) for costs in found]
 

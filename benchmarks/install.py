@@ -12,7 +12,8 @@ import zipfile
 from collections.abc import Callable
 from functools import partial
 
-from places import HERE, JARS, PLACE, ROOT
+from places import HERE, JARS, PLACE
+from setting import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 from consumers import install  # noqa: E402 - it is no package

@@ -27,10 +27,12 @@ def load(setting: Setting) -> Iterator[Table]:
             Run(
                 "rdflib over Oxigraph",
                 places.words(oxrdflib, _READERS, "oxrdflib", data),
-                missing=f"{places.INSTALL} oxrdflib",
+                missing=f"{places.ABSENT} oxrdflib",
             ),
         ]
-        table = Table("load", f"Loading, {named(triples)} triples", "bulk loader of pyoxigraph / this")
+        table = Table(
+            "load", f"Loading, {named(triples)} triples", "bulk loader of pyoxigraph / this", triples
+        )
         costs = medians(runs, setting.rounds, setting.limit)
         for each, cost in zip(runs, costs, strict=True):
             ratio = divided(costs[0].of("load"), cost.of("load"))
@@ -55,7 +57,7 @@ def exports(setting: Setting) -> Iterator[Table]:
         if triples == setting.middle:
             runs.append(Run("rdflib", [sys.executable, _READERS, "turtle", data], "unsorted but for Turtle"))
         costs = medians(runs, setting.rounds, setting.limit)
-        table = Table("exports", f"Exports, {named(triples)} triples", "pyoxigraph / this")
+        table = Table("exports", f"Exports, {named(triples)} triples", "pyoxigraph / this", triples)
         for form in ("ntriples", "nquads", "turtle", "rdfxml", "jsonld", "csv"):
             for each, cost in zip(runs, costs, strict=True):
                 if seconds := cost.of(form):

@@ -118,13 +118,13 @@ def _mkrdf(setting: Setting, data: Path, out: Path) -> Run:
     mkdocs = places.program("mkrdf", "mkdocs")
     command: Words = [sys.executable, "-c", quiet, mkdocs or ""]
     command += ["build", "-q", "-f", place / "mkdocs.yml", "-d", out]
-    return Run("mkrdf", command if mkdocs else None, _PLAIN, missing=f"{places.INSTALL} mkrdf")
+    return Run("mkrdf", command if mkdocs else None, _PLAIN, missing=f"{places.ABSENT} mkrdf")
 
 
 def _ontospy(data: Path, out: Path) -> Run:
     command = places.words(places.program("ontospy", "ontospy"), "gendocs", "-i", "--type", "html-complex")
     command = command and [*command, "--nobrowser", "-o", out, data]
-    return Run("Ontospy", command, _PLAIN, partial(_fresh, out), f"{places.INSTALL} ontospy")
+    return Run("Ontospy", command, _PLAIN, partial(_fresh, out), f"{places.ABSENT} ontospy")
 
 
 def _pylode(data: Path, out: Path) -> Run:
@@ -134,7 +134,7 @@ def _pylode(data: Path, out: Path) -> Run:
         command,
         "one page, of the ontology alone",
         partial(_fresh, out),
-        f"{places.INSTALL} pylode",
+        f"{places.ABSENT} pylode",
     )
 
 

@@ -6,10 +6,11 @@ import shutil
 import sys
 from pathlib import Path
 
+from setting import ROOT, Words
+
 HERE = Path(__file__).parent
-ROOT = HERE.parent
 PLACE = ROOT / ".peers"  # environments, each with one peer
-INSTALL = "uv run python benchmarks/install.py"
+ABSENT = "not installed: uv run python benchmarks/install.py"
 JARS = Path("/usr/share/java")  # where Debian keeps Jena
 
 
@@ -25,12 +26,12 @@ def program(peer: str, name: str) -> Path | None:
     return found if found.exists() else None
 
 
-def words(first: Path | None, *rest: str | Path) -> list[str | Path] | None:
+def words(first: Path | None, *rest: str | Path) -> Words | None:
     """Return a command, None when its program is not installed."""
     return [first, *rest] if first else None
 
 
-def jena() -> list[str] | None:
+def jena() -> Words | None:
     """Return the command that validates with Jena, None when it is not installed."""
     classes, java = PLACE / "jena", shutil.which("java")
     if java is None or not (classes / "ShaclJena.class").exists() or not (JARS / "jena-shacl.jar").exists():
@@ -38,7 +39,7 @@ def jena() -> list[str] | None:
     return [java, "-cp", f"{classes}:{JARS}/*", "ShaclJena"]
 
 
-def node() -> list[str] | None:
+def node() -> Words | None:
     """Return the command that validates with shacl-engine, None when it is not installed."""
     script, found = PLACE / "npm" / "shacl_engine.mjs", shutil.which("node")
     return (
@@ -48,7 +49,7 @@ def node() -> list[str] | None:
     )
 
 
-def shacl(engine: str, peer: str) -> list[str] | None:
+def shacl(engine: str, peer: str) -> Words | None:
     """Return the command that validates with an engine for Python, None when it is not installed."""
     found = Path(sys.executable) if engine == "pyshacl" else python(peer)
     return [str(found), str(HERE / "peers" / "shacl_peers.py"), engine] if found else None

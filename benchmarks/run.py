@@ -90,7 +90,9 @@ def _plain(tables: list[Table]) -> dict[str, object]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return {
         "date": datetime.date.today().isoformat(),
-        "machine": f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}",
+        "cores": os.cpu_count(),
+        "memory": round(memory),  # GB
+        "python": platform.python_version(),
         "versions": {name: version(name) for name in ("pyoxigraph", "jinja2", "pyshacl", "rdflib")},
         "tables": [table.plain() for table in tables],
     }

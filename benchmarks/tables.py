@@ -34,6 +34,7 @@ class Table:
     job: str
     title: str
     ratio: str  # what the ratio is of
+    size: int = 0  # triples, where there are tables for several
     rows: list[dict[str, Cell]] = field(default_factory=list)
 
     def add(self, **cells: Cell) -> None:
@@ -53,7 +54,13 @@ class Table:
     def plain(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         rows = [{k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()} for row in self.rows]
-        return {"job": self.job, "title": self.title, "ratio": self.ratio, "rows": rows}
+        return {
+            "job": self.job,
+            "title": self.title,
+            "size": self.size,
+            "ratio": self.ratio,
+            "rows": [{name: cell for name, cell in row.items() if cell not in (None, "")} for row in rows],
+        }
 
 
 def _line(line: list[str], names: list[str], widths: list[int]) -> str:
