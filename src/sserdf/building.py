@@ -132,7 +132,7 @@ class _Checking:
 def _filled(
     making: Making, consent: Callable[[], list[Remark]], more: Files, writer: Writer
 ) -> Iterator[str]:
-    yield from making.written(writer.put, consent, Everything())
+    yield from making.written(writer, consent, Everything())
     # what is searched are finished pages
     for path, data in chain(more, search.index(writer.scratch)):
         writer.put(path, data)

@@ -25,7 +25,8 @@ def files(
     """
     plan, told = Plan(corpus, base_url), dict[str, Download]()
     documents = (file for number in range(plan.things) for file in plan.documents(number))
-    for source in (documents, plan.wholes()):
+    wholes = ((path, b"".join(chunks())) for path, chunks in plan.wholes)
+    for source in (documents, wholes):
         for path, content in source:
             told[path] = Download.of(path, content)
             yield path, content

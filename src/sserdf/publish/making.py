@@ -8,7 +8,8 @@ from typing import Protocol
 from sserdf.downloads import Download
 from sserdf.nodes import Remark
 from sserdf.publish.plan import Plan
-from sserdf.publish.shares import Piece, Put, Shares
+from sserdf.publish.shares import Content, Piece, Shares
+from sserdf.publish.writing import Writer
 from sserdf.reads import Read
 from sserdf.site import Pages
 
@@ -50,30 +51,47 @@ class Making:
         self.remarks: tuple[Remark, ...] = ()
 
     def written(
-        self, put: Put, remarks: Callable[[], Iterable[Remark]], choice: Choice, told: Iterable[Download] = ()
+        self,
+        writer: Writer,
+        remarks: Callable[[], Iterable[Remark]],
+        choice: Choice,
+        told: Iterable[Download] = (),
     ) -> Iterator[str]:
         """Write the pieces chosen and all that there is once; yield the path of each file.
 
         `remarks` is asked for what the check has to say before the first page is made; `told` are the
         files of data that stay as they are.
         """
-        plan = self.plan
-        shares = Shares(put, plan.documents, Download.of, self._processes)
-        data = shares.written(choice.documents(plan), self._watched(plan.wholes()))
-        self.documents.update(data.pieces)
-        self.told.update((file.path, file) for file in data.files)  # the wholes first, in their order
+        self._write_data(writer, choice)
         yield from self.told
         for file in told:
             self.told.setdefault(file.path, file)
-        for path, content in plan.recorded(self.told.values()):
-            put(path, content)
-            yield path
-        yield from self._pages(put, remarks, choice)
+        for path, content in self.plan.recorded(self.told.values()):
+            yield writer.put(path, content)
+        yield from self._pages(writer, remarks, choice)
 
-    def _pages(self, put: Put, remarks: Callable[[], Iterable[Remark]], choice: Choice) -> Iterator[str]:
+    def _write_data(self, writer: Writer, choice: Choice) -> None:
+        plan, wholes = self.plan, self.plan.wholes
+
+        def made(number: int) -> Iterator[tuple[str, Content]]:
+            if number >= 0:
+                yield from plan.documents(number)
+            else:  # the largest files first, so that nobody is left waiting for one
+                path, chunks = wholes[number]
+                yield path, chunks()
+
+        shares = Shares(writer.told, made, self._processes)
+        data = shares.written([*range(-len(wholes), 0), *choice.documents(plan)])
+        self.documents.update((n, piece) for n, piece in data.pieces.items() if n >= 0)
+        files = {file.path: file for file in data.files}
+        self.told = {path: files.pop(path) for path, _ in wholes} | files
+
+    def _pages(
+        self, writer: Writer, remarks: Callable[[], Iterable[Remark]], choice: Choice
+    ) -> Iterator[str]:
         self.remarks = tuple(remarks())
         pages = self.plan.pages(self.remarks)
-        shares = Shares(put, pages.made, lambda path, _: path, self._processes)
+        shares = Shares(writer.put, pages.made, self._processes)
         made = shares.written(choice.pages(pages, self.remarks, self.plan), self._watched(pages.rest()))
         self.pages.update(made.pieces)
         self.shared.update(made.shared)

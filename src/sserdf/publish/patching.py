@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sserdf.publish.target import MANIFEST
-from sserdf.publish.writing import Writer, holds, refusal
+from sserdf.publish.writing import Writer, are_same, holds, refusal
 
 Fill = Callable[["Patch"], Iterable[str]]  # puts, and returns the paths of what it put
 
@@ -18,10 +18,12 @@ Fill = Callable[["Patch"], Iterable[str]]  # puts, and returns the paths of what
 class Patch(Writer):
     """Writes those files beside the site that differ from what stands in it."""
 
-    def put(self, path: str, data: bytes) -> None:
-        """Write a file, unless the site has it."""
-        if not holds(f"{self.old}/{path}", data):
-            super().put(path, data)
+    def _is_kept(self, path: str, data: bytes) -> bool:
+        return holds(f"{self.old}/{path}", data)
+
+    def _settle(self, path: str, size: int) -> None:
+        if are_same(f"{self.old}/{path}", f"{self.scratch}/{path}", size):
+            (self.scratch / path).unlink()
 
 
 def patched(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from sserdf import export, reads, records, releases, site
 from sserdf.corpus import Corpus
@@ -34,9 +35,10 @@ class Plan:
         """Yield the files of data of the thing with that number."""
         return export.documents(self.view, Resource(self.view, self.corpus.minted[number]))
 
-    def wholes(self) -> Files:
-        """Yield the files of data of all things together."""
-        return export.wholes(self.view)
+    @cached_property
+    def wholes(self) -> tuple[export.Whole, ...]:
+        """The files of data of all things together, each to be made anywhere, part by part."""
+        return tuple(export.parted(self.view))
 
     def recorded(self, told: Iterable[Download]) -> Files:
         """Yield what was released, and what tells portals of the files of data."""

@@ -69,7 +69,7 @@ class Rebuild:
 
         def fill(patch: Patch) -> Iterator[str]:
             kept = (Download(*file) for file in self.old.told)
-            yield from making.written(patch.put, consent, touched, kept)
+            yield from making.written(patch, consent, touched, kept)
             for path, data in more:
                 patch.put(path, data)
                 yield path

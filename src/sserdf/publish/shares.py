@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sserdf import reads as reads_
 from sserdf.errors import SserdfError
@@ -17,8 +17,8 @@ from sserdf.isolate import Beside
 from sserdf.reads import Read, Reads
 
 T = TypeVar("T")
-Files = Iterable[tuple[str, bytes]]
-Put = Callable[[str, bytes], object]
+Content = bytes | Iterable[bytes]  # whole, or part by part
+Files = Iterable[tuple[str, Content]]
 _WIDTH = 4  # bytes of a number in the queue
 _MOST = 4000  # numbers in the queue: a pipe holds more, so filling it never waits
 
@@ -39,13 +39,11 @@ class Written(NamedTuple, Generic[T]):
 
 
 class Shares(Generic[T]):
-    """Work in pieces; `made` makes the files of one, `noted` says what is kept of each file."""
+    """Work in pieces; `made` makes the files of one, `put` writes a file and says what is noted of it."""
 
-    def __init__(
-        self, put: Put, made: Callable[[int], Files], noted: Callable[[str, bytes], T], processes: int
-    ) -> None:
+    def __init__(self, put: Callable[[str, Any], T], made: Callable[[int], Files], processes: int) -> None:
         """Take what to make, how to write it, and how many processes may."""
-        self._put, self._made, self._noted, self._processes = put, made, noted, processes
+        self._put, self._made, self._processes = put, made, processes
 
     def written(self, pieces: Sequence[int], first: Files = ()) -> Written[T]:
         """Write everything, `first` in this process.
@@ -89,8 +87,7 @@ class Shares(Generic[T]):
     def _write(self, files: Files, into: list[T]) -> tuple[str, ...]:
         paths = []
         for path, content in files:
-            self._put(path, content)
-            into.append(self._noted(path, content))
+            into.append(self._put(path, content))
             paths.append(path)
         return tuple(paths)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
+import hashlib
 import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from sserdf.downloads import Download
 from sserdf.errors import SserdfError
 from sserdf.publish.target import MANIFEST, claim, rivals
 from sserdf.swap import swap
@@ -25,9 +28,37 @@ class Writer:
         self._new = str(scratch)
         self._made: set[str] = {""}
 
-    def put(self, path: str, data: bytes) -> None:
-        """Write a file, and the folders above it; raises SserdfError for a path out of the site,
-        and for one whose place is taken."""
+    def put(self, path: str, data: bytes) -> str:
+        """Write a file, and the folders above it; return its path.
+
+        Raises SserdfError for a path out of the site, and for one whose place is taken.
+        """
+        with self._placed(path) as name:
+            if not self._is_kept(path, data):
+                _write(name, data)
+        return path
+
+    def told(self, path: str, content: bytes | Iterable[bytes]) -> Download:
+        """Write a file, whole or part by part, as `put` does; return its size and checksum."""
+        if isinstance(content, bytes):
+            self.put(path, content)
+            return Download.of(path, content)
+        with self._placed(path) as name:
+            size, digest = _pour(name, content)
+            self._settle(path, size)
+        return Download(path, size, digest)
+
+    def _is_kept(self, path: str, data: bytes) -> bool:
+        return _linked(f"{self.old}/{path}", data, f"{self._new}/{path}")
+
+    def _settle(self, path: str, size: int) -> None:
+        """Keep the old file instead of the one just written, when they are the same."""
+        if are_same(f"{self.old}/{path}", f"{self._new}/{path}", size):
+            with contextlib.suppress(OSError):  # this disk knows no links
+                os.replace(_link_beside(f"{self.old}/{path}", self._new), f"{self._new}/{path}")
+
+    @contextlib.contextmanager
+    def _placed(self, path: str) -> Iterator[str]:
         if path.startswith("/") or ".." in path.split("/"):  # refused long before; nothing is written outside
             raise SserdfError(f"{path}: error: leads out of the site (choose a plainer IRI)")
         folder, _, _ = path.rpartition("/")
@@ -35,8 +66,7 @@ class Writer:
             if folder not in self._made:
                 os.makedirs(f"{self._new}/{folder}", exist_ok=True)
                 self._made.add(folder)
-            if not _kept(f"{self.old}/{path}", data, f"{self._new}/{path}"):
-                _write(f"{self._new}/{path}", data)
+            yield f"{self._new}/{path}"
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise rivals(path, str(error.filename).removeprefix(f"{self._new}/")) from error
 
@@ -104,7 +134,7 @@ def refusal(target: Path, error: OSError) -> SserdfError:
     )
 
 
-def _kept(old: str, data: bytes, new: str) -> bool:
+def _linked(old: str, data: bytes, new: str) -> bool:
     # a link to the unchanged file of the old site costs a tenth of writing it, and keeps its date
     if not holds(old, data):
         return False
@@ -113,6 +143,29 @@ def _kept(old: str, data: bytes, new: str) -> bool:
     except OSError:
         return False  # this disk knows no links
     return True
+
+
+def _link_beside(old: str, folder: str) -> str:
+    name = f"{folder}/.{os.getpid()}"
+    os.link(old, name)
+    return name
+
+
+def are_same(old: str, new: str, size: int) -> bool:
+    """Return whether an old file is there and has the bytes of a new one of that size."""
+    try:
+        return os.stat(old).st_size == size and filecmp.cmp(old, new, shallow=False)
+    except OSError:
+        return False
+
+
+def _pour(path: str, parts: Iterable[bytes]) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    with open(path, "wb") as file:
+        for part in parts:
+            size += file.write(part)
+            digest.update(part)
+    return size, digest.hexdigest()
 
 
 def holds(path: str, data: bytes) -> bool:
