@@ -1,77 +1,101 @@
-"""Print how long the main job takes beside the floor: a process that only imports the libraries.
+"""Print one table for each job: ours, the floor beneath it, and every other program that is installed.
 
-uv run python benchmarks/run.py [--rounds N]
+uv run python benchmarks/run.py [--only shacl,load] [--rounds N] [--small | --huge] [--json FILE] [--keep DIR]
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import statistics
-import subprocess
+import datetime
+import json
+import os
+import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-SSERDF = [sys.executable, "-m", "sserdf"]
-COPY = "import rdflib, pyshacl, pyoxigraph, jinja2, shutil, sys; shutil.copytree(*sys.argv[1:])"
-FLOOR = [sys.executable, "-c", "import rdflib, pyshacl, pyoxigraph, jinja2"]
-CLICK = [sys.executable, "-c", "import click"]
-BARE = [sys.executable, "-c", "0"]
+import job_data
+import job_growth
+import job_shacl
+import job_site
+from inputs import Inputs
+from setting import Setting
+from tables import Table
+
+JOBS: dict[str, Callable[[Setting], Iterator[Table]]] = {
+    "publication": job_site.publication,
+    "load": job_data.load,
+    "exports": job_data.exports,
+    "jsonld": job_data.jsonld,
+    "site": job_site.site,
+    "edit": job_site.edit,
+    "processes": job_growth.processes,
+    "growth": job_growth.growth,
+    "shacl": job_shacl.shacl,
+}
 
 
 def main() -> None:
-    """Run each process in turn, several times, and print medians and ratios."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
-    with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder) / "site"
-        build = [*SSERDF, "build", "-C", str(ROOT), "--out", str(site)]
-        times = _measured(
-            rounds,
-            {
-                "floor: import rdflib, pyshacl, pyoxigraph, jinja2": lambda: _run(FLOOR),
-                "build, no site yet": lambda: _run(
-                    build, before=lambda: shutil.rmtree(site, ignore_errors=True)
-                ),
-                "build, over the site before": lambda: _run(build),
-                "floor, and copy the files of the site": lambda: _run(
-                    [sys.executable, "-c", COPY, str(site), f"{folder}/copy"],
-                    before=lambda: shutil.rmtree(f"{folder}/copy", ignore_errors=True),
-                ),
-                "validate": lambda: _run([*SSERDF, "validate", "-C", str(ROOT)]),
-                "python -c 0": lambda: _run(BARE),
-                "python -c 'import click'": lambda: _run(CLICK),
-                "sserdf --help": lambda: _run([*SSERDF, "--help"]),
-            },
+    """Run the jobs that are asked for, and print each table as soon as it is known."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="sserdf-") as folder:
+        inputs = Inputs(Path(options.keep or folder))
+        inputs.folder.mkdir(parents=True, exist_ok=True)
+        setting = Setting(inputs, _sizes(options), options.rounds, options.limit)
+        tables = list(_tables(setting, options.only))
+    if options.json:
+        options.json.write_text(
+            json.dumps(_plain(tables), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
-    _print(times, rounds)
 
 
-def _measured(rounds: int, jobs: dict[str, Callable[[], float]]) -> dict[str, float]:
-    # in turn, so that a busy moment of the machine hits all alike
-    runs = [{name: job() for name, job in jobs.items()} for _ in range(rounds)]
-    return {name: statistics.median(run[name] for run in runs) for name in jobs}
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--only", type=_named, default=list(JOBS), metavar="JOB,…", help=", ".join(JOBS))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=120.0, help="seconds for each run of a peer")
+    parser.add_argument("--small", action="store_true", help="10k triples only, in seconds")
+    parser.add_argument("--huge", action="store_true", help="10M triples too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the tables for programs too")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep what was generated, and use it again")
+    return parser.parse_args()
 
 
-def _run(command: list[str], before: Callable[[], None] = lambda: None) -> float:
-    before()
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
+def _named(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - set(JOBS):
+        raise argparse.ArgumentTypeError(f"there is no job {', '.join(unknown)}; there are {', '.join(JOBS)}")
+    return names
 
 
-def _print(times: dict[str, float], rounds: int) -> None:
-    floor = times["floor: import rdflib, pyshacl, pyoxigraph, jinja2"]
-    bare = times["python -c 'import click'"]
-    print(f"medians of {rounds}; Python {sys.version.split()[0]}\n")
-    print(f"{'':50} {'seconds':>8} {'× floor':>8} {'× click':>8}")
-    for name, seconds in times.items():
-        print(f"{name:50} {seconds:8.3f} {seconds / floor:8.2f} {seconds / bare:8.2f}")
+def _sizes(options: argparse.Namespace) -> tuple[int, ...]:
+    if options.small:
+        return (10_000,)
+    return (10_000, 100_000, 1_000_000, *([10_000_000] if options.huge else []))
+
+
+def _tables(setting: Setting, names: list[str]) -> Iterator[Table]:
+    for name in (name for name in JOBS if name in names):
+        start = time.perf_counter()
+        for table in JOBS[name](setting):
+            print(table.text(), flush=True)
+            yield table
+        print(f"{name}: {time.perf_counter() - start:.0f} s in all\n", file=sys.stderr, flush=True)
+
+
+def _plain(tables: list[Table]) -> dict[str, object]:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "date": datetime.date.today().isoformat(),
+        "cores": os.cpu_count(),
+        "memory": round(memory),  # GB
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in ("pyoxigraph", "jinja2", "pyshacl", "rdflib")},
+        "tables": [table.plain() for table in tables],
+    }
 
 
 if __name__ == "__main__":

@@ -122,6 +122,56 @@ def test_every_shape_of_the_registry_has_focus_nodes(benchmarks: Path, tmp_path:
         assert targets & corpus.facts[shape].keys() or corpus.inverse.get(shape), shape
 
 
+def test_the_page_on_speed_has_the_figures_of_the_last_run(benchmarks: Path, root: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import json, page; print(page.text(json.load(open(page.RESULTS))), end='')"],
+        cwd=benchmarks,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    measured = (root / "templates/measured.html").read_text(encoding="utf-8")
+    assert measured == told, "run uv run python benchmarks/page.py"
+
+
+def test_a_peer_that_is_missing_fails_or_is_too_slow_is_told_and_no_crash(benchmarks: Path) -> None:
+    script = """
+import sys
+from clock import Run, run
+python = sys.executable
+print(run(Run("", None, missing="not installed: try"), 5).fault)
+print(run(Run("", [python, "-c", "raise SystemExit('no luck')"]), 5).fault)
+print(run(Run("", [python, "-c", "import time; time.sleep(9)"]), 0.5).fault)
+print(run(Run("", [python, "-c", "print('{\\"load\\": 1}')"]), 5).told)
+"""
+
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=benchmarks, check=True, capture_output=True, text=True
+    ).stdout
+
+    assert told.splitlines() == ["not installed: try", "failed: no luck", "> 0 s", "{'load': 1.0}"]
+
+
+def test_what_engines_report_is_counted_whatever_its_form(benchmarks: Path, tmp_path: Path) -> None:
+    (tmp_path / "expected.tsv").write_text("<urn:a>\turn:p\tMinCount\n<urn:b>\t\tClass\n")
+    (tmp_path / "table").write_text("<urn:a>\t\tsh:MinCountConstraintComponent\n<urn:c>\t\tsh:In\n")
+    (tmp_path / "graph").write_text(
+        f"[] <{SHACL}result> _:r . _:r <{SHACL}focusNode> <urn:b> ; "
+        f"<{SHACL}sourceConstraintComponent> <{SHACL}ClassConstraintComponent> ; <{SHACL}detail> _:d . "
+        f"_:d <{SHACL}focusNode> <urn:b> ; <{SHACL}sourceConstraintComponent> <{SHACL}In> ."
+    )
+
+    def counted(report: str) -> str:
+        command = [sys.executable, str(benchmarks / "counting.py"), report, "expected.tsv"]
+        return subprocess.run(
+            command, cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    assert counted("table") == "1 of 2, 1 wrong"
+    assert counted("graph") == "1 of 2"
+
+
 def _triples(*paths: Path) -> set[ox.Triple]:
     return {quad.triple for path in paths for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)}
 

@@ -19,10 +19,15 @@ def main(names: list[str]) -> None:
     wanted = sorted((ROOT / "tests" / "consumers").glob("*.txt"))
     for listed in (path for path in wanted if not names or path.stem in names):
         place = ROOT / ".consumers" / listed.stem
-        print(f"{listed.stem}: {place.relative_to(ROOT)}", flush=True)
-        if not (place / "bin" / "python").exists():
-            _uv("venv", "--quiet", "--python", sys.executable, str(place))
-        _uv("pip", "sync", "--quiet", "--python", str(place / "bin" / "python"), str(listed))
+        install(listed, place)
+
+
+def install(listed: Path, place: Path, python: str = sys.executable) -> None:
+    """Make an environment of what a file lists, and of nothing else."""
+    print(f"{listed.stem}: {place.relative_to(ROOT)}", flush=True)
+    if not (place / "bin" / "python").exists():
+        _uv("venv", "--quiet", "--python", python, str(place))
+    _uv("pip", "sync", "--quiet", "--python", str(place / "bin" / "python"), str(listed))
 
 
 def _uv(*words: str) -> None:

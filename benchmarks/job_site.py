@@ -1,0 +1,160 @@
+"""Whole sites: our own publication, a registry beside a bare loop and others, and one edit."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import places
+from clock import Cost, Run, medians, run
+from inputs import named
+from setting import FLOOR, PEERS, ROOT, SSERDF, Setting, Words
+from tables import Cell, Table, divided
+
+_PLAIN = "plain pages; no check, no other format, no record, no search"
+
+
+def publication(setting: Setting) -> Iterator[Table]:
+    """Yield how long our own publication takes beside a bare loop that writes pages of the same sizes."""
+    site, copy = setting.inputs.site("own"), setting.inputs.site("own-floor")
+    whole = build(ROOT, site)
+    run(Run("", whole), setting.limit)
+    sizes = _sizes(site, setting.inputs.folder / "sizes.txt")
+    runs = [
+        Run("floor: import, render, write", [*FLOOR, "pages", sizes, copy], before=partial(clear, copy)),
+        Run("sserdf build, no site yet", whole, before=partial(clear, site)),
+        Run("sserdf build, nothing changed", whole),
+        Run("sserdf validate", [*SSERDF, "validate", "-C", ROOT]),
+        Run("floor: import alone", [*FLOOR, "start"], "pyoxigraph, jinja2 and click"),
+        Run("sserdf --help", [*SSERDF, "--help"]),
+    ]
+    table = Table("publication", "Our own publication, whole processes", "this / floor")
+    folders = [copy, site, site, None, None, None]
+    yield _filled(table, runs, medians(runs, setting.rounds, setting.limit), folders)
+
+
+def site(setting: Setting) -> Iterator[Table]:
+    """Yield how long a registry takes as a whole site, beside a bare loop and others' plain pages."""
+    data, project = setting.inputs.flat(setting.middle).data, setting.inputs.project(setting.middle)
+    folders = [setting.inputs.site(who) for who in ("bare", "sserdf", "mkrdf", "ontospy", "pylode")]
+    bare, ours, mkrdf, ontospy, pylode = folders
+    runs = [
+        Run("bare loop", [*FLOOR, "site", data, bare], _PLAIN, partial(clear, bare)),
+        Run("sserdf build", build(project, ours), before=partial(clear, ours)),
+        _mkrdf(setting, data, mkrdf),
+        _ontospy(data, ontospy),
+        _pylode(data, pylode),
+    ]
+    table = Table("site", f"A whole site, {named(setting.middle)} triples", "this / bare loop")
+    yield _filled(table, runs, medians(runs, setting.rounds, setting.limit), folders)
+
+
+def edit(setting: Setting) -> Iterator[Table]:
+    """Yield how long it takes to build again when one file was edited, and how many files are written."""
+    project = setting.inputs.folder / f"edited-{setting.middle}"
+    clear(project)
+    shutil.copytree(setting.inputs.project(setting.middle), project)
+    place = setting.inputs.site("edited")
+    path, again = project / "data/organisation/o7.ttl", Run("", build(project, place))
+    table = Table("edit", f"One file edited, {named(setting.middle)} triples", "this / whole build")
+    whole = run(again, setting.limit)
+    table.add(who="sserdf build, no site yet", **cells(whole), ratio=1.0, files=_counted(place)[1])
+    for number in range(setting.rounds):
+        before = _places(place)
+        path.write_text(path.read_text(encoding="utf-8").replace(" 7 ", f" 7 {number} "), encoding="utf-8")
+        cost = run(again, setting.limit)
+        table.add(
+            who="sserdf build, one name edited",
+            **cells(cost),
+            ratio=divided(cost.seconds, whole.seconds),
+            files=len(_places(place) - before),
+            note="files: written anew",
+        )
+    cost = run(again, setting.limit)
+    ratio = divided(cost.seconds, whole.seconds)
+    table.add(who="sserdf build, nothing edited", **cells(cost), ratio=ratio, files=0)
+    yield table
+
+
+def build(project: Path, site: Path) -> Words:
+    """Return the command that builds a site."""
+    return [*SSERDF, "build", "-C", project, "--out", site]
+
+
+def clear(*folders: Path) -> None:
+    """Take folders away."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def cells(cost: Cost) -> dict[str, Cell]:
+    """Return what a process took, as cells of a row; why it took nothing, when it failed."""
+    if cost.fault:
+        return {"note": cost.fault}
+    return {"seconds": cost.seconds, "cpu": cost.cpu, "memory": cost.memory}
+
+
+def _filled(
+    table: Table, runs: Sequence[Run], costs: Sequence[Cost], folders: Sequence[Path | None]
+) -> Table:
+    for each, cost, folder in zip(runs, costs, folders, strict=True):
+        row: dict[str, Cell] = {"who": each.who, "note": each.leaves_out, **cells(cost)}
+        if not cost.fault:
+            row["ratio"] = divided(cost.seconds, costs[0].seconds)
+            row["pages"], row["files"] = _counted(folder) if folder else (None, None)
+        table.add(**row)
+    return table
+
+
+def _mkrdf(setting: Setting, data: Path, out: Path) -> Run:
+    place = setting.inputs.folder / "mkrdf"
+    if not place.exists():
+        shutil.copytree(PEERS / "mkrdf", place)
+        (place / "data.nt").symlink_to(data.resolve())
+    quiet = "import os, sys; os.environ['LOGURU_LEVEL'] = 'ERROR'; os.execv(sys.argv[1], sys.argv[1:])"
+    mkdocs = places.program("mkrdf", "mkdocs")
+    command: Words = [sys.executable, "-c", quiet, mkdocs or ""]
+    command += ["build", "-q", "-f", place / "mkdocs.yml", "-d", out]
+    return Run("mkrdf", command if mkdocs else None, _PLAIN, missing=f"{places.ABSENT} mkrdf")
+
+
+def _ontospy(data: Path, out: Path) -> Run:
+    command = places.words(places.program("ontospy", "ontospy"), "gendocs", "-i", "--type", "html-complex")
+    command = command and [*command, "--nobrowser", "-o", out, data]
+    return Run("Ontospy", command, _PLAIN, partial(_fresh, out), f"{places.ABSENT} ontospy")
+
+
+def _pylode(data: Path, out: Path) -> Run:
+    command = places.words(places.program("pylode", "pylode"), data, "-o", out / "index.html")
+    return Run(
+        "pyLODE",
+        command,
+        "one page, of the ontology alone",
+        partial(_fresh, out),
+        f"{places.ABSENT} pylode",
+    )
+
+
+def _fresh(folder: Path) -> None:
+    clear(folder)
+    folder.mkdir(parents=True)
+
+
+def _sizes(site: Path, listed: Path) -> Path:
+    pages = sorted(site.rglob("*.html"))
+    lines = [f"{page.stat().st_size} {page.relative_to(site).as_posix()}\n" for page in pages]
+    listed.write_text("".join(lines), encoding="utf-8")
+    return listed
+
+
+def _places(site: Path) -> set[tuple[str, int]]:
+    # what was not written anew keeps its time
+    return {(str(path), path.stat().st_mtime_ns) for path in site.rglob("*") if path.is_file()}
+
+
+def _counted(folder: Path) -> tuple[int, int]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sum(path.suffix == ".html" for path in files), len(files)
