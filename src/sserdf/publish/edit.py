@@ -65,7 +65,7 @@ def between(
 ) -> Edit | None:
     """Return what differs between files and their new versions; `corpus` has the new ones.
 
-    None when it concerns the site as a whole: a thing more or less, a class, the publication itself.
+    None when it is of the site as a whole: a thing more or less, a class, the publication itself.
     """
     new = tuple(new)
     before, after = ({said for file in files for said in file.statements()} for files in (old, new))
