@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +16,10 @@ import sserdf.check.reference  # noqa: F401 - so that forked checks need not imp
 from sserdf import search
 from sserdf.corpus import Corpus
 from sserdf.publish import files, write
+
+# tests leave nothing in the cache of whoever runs them
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="sserdf-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 _PREFIXES = """\
 @base <https://example.org/orchard/> .
