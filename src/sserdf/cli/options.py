@@ -28,7 +28,7 @@ skip_broken = click.option(
     help="Go on without what cannot be read (a line of N-Triples, else a whole file), and count it.",
 )
 
-_MOST = 20  # faults that are told one by one
+_MOST = 20  # lines, and files, that are told one by one
 
 
 class LeftOut:
@@ -46,7 +46,7 @@ class LeftOut:
     def _tell(self, error: SserdfError) -> None:
         is_line = ".nt:" in str(error).split(": error:")[0]
         self._lines, self._files = self._lines + is_line, self._files + (not is_line)
-        if self._lines + self._files <= _MOST:
+        if (self._lines if is_line else self._files) <= _MOST:
             note(f"Left out: {error}")
 
     def close(self) -> None:
