@@ -181,6 +181,28 @@ def test_a_long_list_is_cut_into_parts_that_lead_to_each_other(tiny: Path) -> No
     assert '<link rel="canonical" href="https://example.org/orchard/def/Tree/part-2.html">' in pages[1]
 
 
+def test_each_of_several_long_lists_of_one_thing_is_whole(tiny: Path) -> None:
+    elm = "<https://example.org/orchard/tree/elm>"
+    oak = (tiny / "data/tree/oak.ttl").read_text()
+    for n in range(230):
+        more = f"tree/oak-{n}> dcterms:relation {elm} ; a"
+        text = oak.replace("tree/oak> a", more).replace('"Oak"', f'"Oak {n}"')
+        put(tiny, f"data/tree/oak-{n}.ttl", text.replace(f"orchard:near {elm} ;\n", "") if n % 2 else text)
+
+    site = dict(files(Corpus.read(tiny)))
+
+    parts = [site[f"tree/elm/{name}.html"].decode() for name in ("index", "part-2", "part-3")]
+    found = {heading: set[str]() for heading in ("near", "Relation")}
+    for part in parts:
+        for section in part.split("<section>")[1:]:
+            heading = next((h for h in found if f"“{h}”" in section.split("</h2>")[0]), "")
+            if heading:
+                listed = re.findall(r"/tree/(oak[\d-]*)/index", section.split("</section>")[0])
+                assert not found[heading].intersection(listed)
+                found[heading].update(listed)
+    assert len(found["near"]) == 116 and len(found["Relation"]) == 230
+
+
 def test_a_language_is_a_file_and_its_pages_stand_apart(tiny: Path) -> None:
     put(tiny, "templates/words/fr.po", PO)
 

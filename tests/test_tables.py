@@ -316,6 +316,17 @@ def test_the_archive_has_what_describes_its_tables(
     _run(consumer("tables", "csvwvalidate"), "-v", tmp_path / "csv-metadata.json")
 
 
+def test_an_archive_that_is_written_in_parts_is_one_that_is_written_at_once(corpus: Corpus) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as packed:
+        for path, content in (*tables.files(corpus), *csvw.files(tables.of(corpus), corpus.language)):
+            info = zipfile.ZipInfo(path.removeprefix("tables/"), (1980, 1, 1, 0, 0, 0))
+            info.external_attr, info.create_system = 0o644 << 16, 3
+            packed.writestr(info, content)
+
+    assert export.whole("csv", corpus) == whole.getvalue()
+
+
 def _written(corpus: Corpus, folder: Path) -> Path:
     made = list(tables.files(corpus))
     downloads = [Download(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in made]

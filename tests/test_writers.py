@@ -10,9 +10,11 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from pyld import jsonld
 
-from sserdf import export
+from sserdf import export, reads
+from sserdf.cli import main
 from sserdf.corpus import Corpus, ordered
 from sserdf.errors import SserdfError
 from sserdf.export import dumps
@@ -135,6 +137,34 @@ def test_a_dump_is_its_header_a_block_for_each_subject_and_its_footer(
         whole = f"{dump.header}{dump.between.join(blocks)}{dump.footer}".encode()
         assert whole == b"".join(dump.chunks()) == export.whole(made.__name__, project)
         assert len(blocks) == len({triple.subject for triple in project.triples})
+
+
+def test_a_document_depends_on_its_thing_and_its_file(tiny: Path) -> None:
+    corpus = Corpus.read(tiny).watched()
+    view = View(corpus)
+
+    for resource in view.resources:
+        noted = reads.Reads()
+        with reads.recorded(noted):
+            list(export.documents(view, resource))
+        file = ox.NamedNode(f"{BASE}{resource.document}.ttl")
+        assert (noted.facts, noted.everything) == ({resource.term, file}, False)
+
+
+def test_a_document_is_made_anew_when_its_file_speaks_of_another_thing(tiny: Path, tmp_path: Path) -> None:
+    links, head = tiny / "data" / "links" / "some.ttl", "http://www.w3.org/2004/02/skos/core#"
+    links.parent.mkdir()
+    links.write_text(f'<{BASE}links/some> <{head}note> "Matched by hand."@en .\n')
+
+    def built(name: str, *words: str) -> bytes:
+        done = CliRunner().invoke(main, ["build", "-C", str(tiny), "--out", str(tmp_path / name), *words])
+        assert done.exit_code == 0, done.output
+        return (tmp_path / name / "links" / "some.nt").read_bytes()
+
+    built("site")
+    links.write_text(f"{links.read_text()}<{BASE}tree/elm> <{head}closeMatch> <https://x.example/elm> .\n")
+
+    assert built("site") == built("fresh", "--fresh")
 
 
 def test_a_project_that_says_nothing_is_dumped_as_nothing(tiny: Path) -> None:

@@ -46,7 +46,7 @@ def shacl(data: str, shapes: str, report: str) -> dict[str, float]:
     files = read_all([Path(data)], [Path(shapes)])
     loaded = time.perf_counter()
     _, turtle = check_files(*files)
-    Path(report).write_bytes(turtle)
+    Path(report).write_bytes(turtle())
     return {"load": loaded - start, "validation": sum(alone)}
 
 
@@ -56,7 +56,7 @@ def export(project: str) -> dict[str, float]:
 
     corpus = Corpus.read(Path(project))
     _ = corpus.facts, corpus.inverse
-    return {name: _timed(lambda made=made: made(corpus)) for name, (made, _) in FORMATS.items()}  # type: ignore[misc]
+    return {name: _timed(lambda made=made: b"".join(made(corpus))) for name, (made, _) in FORMATS.items()}  # type: ignore[misc]
 
 
 def jsonld(project: str, count: str, out: str) -> dict[str, float]:

@@ -112,6 +112,8 @@ def _statements(path: Path, block: bytes, before: int, known: Known) -> list[Ter
         terms = reading.interned(ox.parse(block, format=ox.RdfFormat.N_TRIPLES), known)
     except SyntaxError as error:
         raise _fault(path, error, before) from error
+    except MemoryError as error:
+        raise reading.too_long(path, block, before) from error
     if reading.NEWER.search(block) and (number := reading.newer(terms)) is not None:
         spoken = [n for n, line in enumerate(block.splitlines(), 1) if _speaks(line)]
         raise reading.newer_term(path, before + spoken[min(number, len(spoken) - 1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -21,31 +21,28 @@ _DAY = r"(0[1-9]|[12][0-9]|3[01])"
 _TIME = r"((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?|24:00:00(?:[.]0+)?)"
 _CLOCK = r"T(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.][0-9]+)?S)?(?<!T)"
 _PATTERNS = {
-    name: re.compile(pattern)
-    for name, pattern in {
-        "anyURI": r"[^ <>{}|^`\"\\]*",
-        "base64Binary": r"(?:(?:[A-Za-z0-9+/] ?){4})*(?:(?:[A-Za-z0-9+/] ?){3}=|"
-        r"(?:[A-Za-z0-9+/] ?){2}= ?=)?",
-        "boolean": "true|false|1|0",
-        "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
-        "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
-        "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE[:-1]}",
-        "dayTimeDuration": rf"-?P(?!$)(?:[0-9]+D)?(?:{_CLOCK})?",
-        "decimal": _REAL,
-        "double": _FLOAT,
-        "duration": rf"-?P(?!$)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:{_CLOCK})?",
-        "float": _FLOAT,
-        "gDay": f"---{_DAY}{_ZONE}",
-        "gMonth": f"--{_MONTH}{_ZONE}",
-        "gMonthDay": r"--(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|"
-        rf"(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9])){_ZONE}",
-        "gYear": _YEAR + _ZONE,
-        "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
-        "hexBinary": "(?:[0-9A-Fa-f]{2})*",
-        "language": r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*",
-        "time": _TIME + _ZONE,
-        "yearMonthDuration": r"-?P(?!$)(?:[0-9]+Y)?(?:[0-9]+M)?",
-    }.items()
+    "anyURI": r"[^ <>{}|^`\"\\]*",
+    "base64Binary": r"(?:(?:[A-Za-z0-9+/] ?){4})*(?:(?:[A-Za-z0-9+/] ?){3}=|"
+    r"(?:[A-Za-z0-9+/] ?){2}= ?=)?",
+    "boolean": "true|false|1|0",
+    "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
+    "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
+    "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE[:-1]}",
+    "dayTimeDuration": rf"-?P(?!$)(?:[0-9]+D)?(?:{_CLOCK})?",
+    "decimal": _REAL,
+    "double": _FLOAT,
+    "duration": rf"-?P(?!$)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:{_CLOCK})?",
+    "float": _FLOAT,
+    "gDay": f"---{_DAY}{_ZONE}",
+    "gMonth": f"--{_MONTH}{_ZONE}",
+    "gMonthDay": r"--(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|"
+    rf"(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9])){_ZONE}",
+    "gYear": _YEAR + _ZONE,
+    "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
+    "hexBinary": "(?:[0-9A-Fa-f]{2})*",
+    "language": r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*",
+    "time": _TIME + _ZONE,
+    "yearMonthDuration": r"-?P(?!$)(?:[0-9]+Y)?(?:[0-9]+M)?",
 }
 _BOUNDS: dict[str, tuple[int | None, int | None]] = {
     "byte": (-(2**7), 2**7 - 1),
@@ -95,10 +92,15 @@ def test_of(datatype: str) -> Callable[[str], bool]:
         return lambda text: _is_within(text, least, most)
     if name not in _PATTERNS:
         return _anything
-    matches = _PATTERNS[name].fullmatch
+    matches = _pattern(name).fullmatch
     if name in ("date", "dateTime", "dateTimeStamp"):
         return lambda text: (found := matches(text)) is not None and _is_day(*found.group(1, 2, 3))
     return lambda text: matches(text) is not None
+
+
+@cache  # few of them are needed, and each takes a while to make
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_PATTERNS[name])
 
 
 def _anything(_text: str) -> bool:
@@ -175,7 +177,7 @@ def _double(text: str, _name: str) -> Value | None:
 
 
 def _moment(text: str, name: str) -> Value | None:
-    found = _PATTERNS[name].fullmatch(text)
+    found = _pattern(name).fullmatch(text)
     assert found is not None
     parts = found.groups()
     year = "1972" if name == "time" else parts[0]

@@ -102,8 +102,12 @@ def rank(language: str, wanted: str) -> tuple[int, str]:
 
 def by_text(node: Node) -> tuple[str, str, str]:
     """Return what nodes are sorted by."""
-    natural = _NUMBER.sub(_filled, node.text.casefold())
-    return (natural, node.language, str(node.term))
+    return order(node.text, node.language, node.term)
+
+
+def order(text: str, language: str, term: Term) -> tuple[str, str, str]:
+    """Return what names of things are sorted by, numbers in them as numbers."""
+    return (_NUMBER.sub(_filled, text.casefold()), language, str(term))
 
 
 def _filled(number: re.Match[str]) -> str:

@@ -93,8 +93,9 @@ class Outline:
         # most projects aim at classes alone
         if not (nodes or subjects or objects):
             return found
-        more = (*(subjects.get(p, ()) for p in said), *(objects.get(p, ()) for p in pointing))
-        return found.union(nodes.get(term, ()), *more)
+        of_said = (shapes for p, shapes in subjects.items() if p in said)
+        of_pointing = (shapes for p, shapes in objects.items() if p in pointing)
+        return found.union(nodes.get(term, ()), *of_said, *of_pointing)
 
     def _of_classes(self, classes: tuple[Term, ...]) -> frozenset[Term]:
         if classes not in self._by_class:

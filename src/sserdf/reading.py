@@ -21,6 +21,8 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # without these signs a file has no blank node, and no term of RDF 1.2
 BLANK, NEWER = re.compile(rb"_:|\[|\("), re.compile(rb"<<|--|~|\{\|")
 
+_LONGEST_TEXT = 1 << 24  # bytes that the parser has room for
+
 Known = dict[Term, Term]  # each term once, however often it is said
 
 
@@ -81,6 +83,8 @@ def parsed(
             terms = interned(parser, known)
     except SyntaxError as error:
         raise _syntax_fault(path, error) from error
+    except MemoryError as error:
+        raise too_long(path, text) from error
     if NEWER.search(text):
         _refuse_newer_terms(path, terms, text, address)
     if BLANK.search(text):
@@ -124,6 +128,13 @@ def syntax_fault(path: Path, error: SyntaxError, line: int, language: str, cure:
     if "UTF-8" in (message := _message(error)):
         return FileError(path, "is not UTF-8", "save it as UTF-8", line)
     return FileError(path, f"not {language}: {message}", cure, line)
+
+
+def too_long(path: Path, text: bytes, before: int = 0) -> FileError:
+    """Return that a text is longer than the parser's room for one, in a part of a file after some lines."""
+    lines = enumerate(text.splitlines(), before + 1)
+    line = next((number for number, line in lines if len(line) >= _LONGEST_TEXT), before + 1)
+    return FileError(path, "a text is longer than 16 megabytes", "keep it in a file of its own", line)
 
 
 def _message(error: SyntaxError) -> str:

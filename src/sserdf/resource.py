@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -160,20 +161,23 @@ class Resource:
         for p in sorted(predicates, key=lambda p: (order.get(p, Outline.LAST), p.value)):
             node = self.view.node(p)
             name = order[p].name if p in order else node.text
-            values = sorted(map(self.view.node, self._said[p]), key=by_text)
+            values = list(map(self.view.node, self._said[p]))
+            if len(values) > 1:  # most have one
+                values.sort(key=by_text)
             yield Fact(name, node, tuple(values if p in NAMES else self._readable(values)))
 
     def _readable(self, values: list[Node]) -> list[Node]:
         """Leave out what is said in the reader's language too."""
         language = self.view.language
-        if all(node.language != language for node in values):
+        if len(values) == 1 or all(node.language != language for node in values):
             return values
         return [node for node in values if node.language == language or not node.language]
 
     def _mentions(self, part: int) -> Iterator[Mention]:
         view, pointing = self.view, self.view.corpus.inverse.get(self.term, {})
         order = view.outline.inverse(self.term)
-        for p in self._relations(order):
+        relations = view.kept(self.term, "", partial(self._relations, order)) if self.parts > 1 else None
+        for p in relations or self._relations(order):
             things = pointing[p]
             if pages(len(things)) >= part:
                 shown = portion(view.arranged(self.term, p, things), part)
@@ -187,7 +191,7 @@ class Resource:
         found: list[ox.NamedNode] = []
         for p in sorted(pointing, key=lambda p: (order.get(p, Outline.LAST), p.value)):
             alike = (pointing[other] for other in found if len(pointing[other]) == len(pointing[p]))
-            if all(set(things) != set(pointing[p]) for things in alike):
+            if pointing[p] not in alike:  # both are sorted
                 found.append(p)
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -18,6 +19,7 @@ from sserdf.vocabulary import LABELS, SCHEMA, TYPE
 _MOST = 50_000  # nodes that are kept, lest a large corpus be held in memory twice
 _POSITION = SCHEMA("position")
 _LAST = float("inf")
+T = TypeVar("T")
 Key = Callable[[Node], tuple[float | str, ...]]
 
 
@@ -34,7 +36,7 @@ class View:
         self._nodes: dict[Term, Node] = {}
         self._pages: dict[str, Node] = {}
         self._types: dict[tuple[Term, ...], tuple[Node, ...]] = {}
-        self._long: tuple[object, tuple[Group[Term], ...]] = (None, ())
+        self._kept: tuple[Term | str, dict[object, object]] = ("", {})
 
     @cached_property
     def outline(self) -> Outline:
@@ -94,30 +96,35 @@ class View:
     def arranged(
         self, term: Term, predicate: ox.NamedNode, things: Sequence[Term]
     ) -> tuple[Group[Term], ...]:
-        """Return what points at a thing by one relation, by class; numbered things by their numbers.
-
-        A long list is kept while the parts of one page are made.
-        """
+        """Return what points at a thing by one relation, by class; numbered things by their numbers."""
         if len(things) <= PART:
             return self._grouped(things, self._place)
-        if self._long[0] != (term, predicate):
-            self._long = (term, predicate), self._grouped(things, self._place)
-        return self._long[1]
+        return self.kept(term, predicate, lambda: self._grouped(things, self._place))
 
     def folder(self, path: str) -> tuple[Group[Term], ...]:
-        """Return the things in a folder, by class, sorted by name; kept while its parts are made."""
+        """Return the things in a folder, by class, sorted by name."""
         reads.use(shared := f"folder {self.language} {path}")
-        if self._long[0] != path:
-            things = self.folders.get(path, ())
-            self._long = path, reads.under(shared, lambda: self._grouped(things, by_text))
-        return self._long[1]
+        return self.kept(path, "", lambda: reads.under(shared, lambda: self._listed(path)))
+
+    def _listed(self, path: str) -> tuple[Group[Term], ...]:
+        return self._grouped(self.folders.get(path, ()), by_text)
+
+    def kept(self, page: Term | str, name: object, make: Callable[[], T]) -> T:
+        """Return what all parts of a long page need, made once; forgotten with the next long page."""
+        if self._kept[0] != page:
+            self._kept = (page, {})
+        found = self._kept[1]
+        if name not in found:
+            found[name] = make()
+        return found[name]  # type: ignore[return-value]
 
     def _grouped(self, terms: Iterable[Term], key: Key) -> tuple[Group[Term], ...]:
         by_class: dict[str, list[Term]] = {}
         for term in terms:
             by_class.setdefault(self._heading(term), []).append(term)
         for group in by_class.values():
-            group.sort(key=lambda term: key(self.node(term)))
+            if len(group) > 1:
+                group.sort(key=lambda term: key(self.node(term)))
         return tuple(Group(name, tuple(group)) for name, group in sorted(by_class.items()))
 
     def _place(self, node: Node) -> tuple[float | str, ...]:

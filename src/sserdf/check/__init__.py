@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sserdf.check.finding import Finding, Severity
 from sserdf.check.layout import layout
 from sserdf.check.rules import rules, unaskable
-from sserdf.check.shacl import shapes, validate
+from sserdf.check.shacl import beyond, shapes, validate
 from sserdf.check.terms import terms
 from sserdf.corpus import Corpus
 from sserdf.reading import File
@@ -28,9 +28,11 @@ def content(corpus: Corpus, focus: frozenset[str] | None = None) -> list[Finding
     return [*terms(corpus), *rules(corpus), *shapes(corpus, focus)]
 
 
-def check_files(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], bytes]:
-    """Return the findings of SHACL alone on any files, and its report as Turtle."""
+def check_files(
+    data: Sequence[File], shape_files: Sequence[File]
+) -> tuple[list[Finding], Callable[[], bytes]]:
+    """Return the findings of SHACL alone on any files, and what makes its report in Turtle."""
     return validate(data, shape_files)
 
 
-__all__ = ["Finding", "Severity", "check", "check_files", "content", "layout"]
+__all__ = ["Finding", "Severity", "beyond", "check", "check_files", "content", "layout"]

@@ -25,6 +25,7 @@ rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 # rdflib logs a traceback for each impossible literal; the report says it in a line
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
+_LONGEST = 500  # letters of what it says of shapes in shapes in shapes
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
 
@@ -46,19 +47,24 @@ def report_of(
                 _keep_targets(shapes, {convert(node) for node in only})
             if is_lifted:
                 lift(shapes)
-            _, report, _text = pyshacl.validate(
-                graph,
-                shacl_graph=shapes,
-                inference="none",
-                inplace=True,
-                do_owl_imports=False,
-                focus_nodes=sorted(focus) if focus else None,
-            )
+            report = _report(graph, shapes, sorted(focus) if focus else None)
     except Exception as error:  # pySHACL lets through whatever a malformed shape makes rdflib raise
         raise _unusable(shape_files, error) from error
     if not isinstance(report, rdflib.Graph):
         raise _unusable(shape_files, report)
     return list(_from_rdflib(report))
+
+
+def _report(data: rdflib.Graph, shapes: rdflib.Graph, focus: list[str] | None) -> object:
+    _, report, _text = pyshacl.validate(
+        data,
+        shacl_graph=shapes,
+        inference="none",
+        inplace=True,
+        do_owl_imports=False,
+        focus_nodes=focus,
+    )
+    return report
 
 
 def _keep_targets(shapes: rdflib.Graph, wanted: set[rdflib.term.Node]) -> None:
@@ -80,7 +86,7 @@ def _graphs(data: Facts, shape_files: Sequence[File]) -> tuple[rdflib.Graph, rdf
 
 def _unusable(files: Sequence[File], error: object) -> SserdfError:
     path = files[0].path if len(files) == 1 else files[0].path.parent if files else Path("shapes")
-    told = " ".join(str(getattr(error, "message", error)).split())
+    told = " ".join(str(getattr(error, "message", error)).split())[:_LONGEST]
     return FileError(path, f"the shapes cannot be used: {told}", "mend the shapes")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -19,6 +20,8 @@ from sserdf.queries import Question
 from sserdf.reading import File
 from sserdf.vocabulary import SH
 
+_SPARQL = frozenset(map(SH, ("sparql", "parameter")))
+_FEW = 3  # shapes that are named
 _QUERIES = frozenset(map(SH, ("select", "ask", "construct", "update")))
 
 
@@ -39,8 +42,8 @@ def shapes(corpus: Corpus, focus: frozenset[str] | None = None) -> Iterator[Find
         yield from idle(corpus, report.data)
 
 
-def validate(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], bytes]:
-    """Return the SHACL results of any files, and the report as Turtle (SHACL, section 3)."""
+def validate(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Finding], Callable[[], bytes]]:
+    """Return the SHACL results of any files, and what makes the report in Turtle (SHACL, section 3)."""
     from sserdf.check.terms import unknown_shacl
 
     with index.unwatched():
@@ -51,9 +54,27 @@ def validate(data: Sequence[File], shape_files: Sequence[File]) -> tuple[list[Fi
         *unknown_shacl(shape_files),
         *_shapeless(shape_files),
     }
-    prefixes = {p: n for file in (*data, *shape_files) for p, n in file.prefixes.items()}
-    triples = results.triples(report.ours, report.theirs, report.shapes, report.data)
-    return sorted(found), canonical(triples, {**prefixes, "sh": SH.iri})
+
+    def turtle() -> bytes:
+        prefixes = {p: n for file in (*data, *shape_files) for p, n in file.prefixes.items()}
+        triples = results.triples(report.ours, report.theirs, report.shapes, report.data)
+        return canonical(triples, {**prefixes, "sh": SH.iri})
+
+    return sorted(found), turtle
+
+
+def beyond(shape_files: Sequence[File]) -> str | None:
+    """Return what to say when the reference engine has to run some shapes, for that takes longer."""
+    if not _SPARQL.intersection(chain.from_iterable(file.terms for file in shape_files)):
+        return None
+    said = shacl.Graph(index.facts(file.terms for file in shape_files))
+    left = shacl.beyond(said)
+    if not left:
+        return None
+    names = ", ".join(sorted(str(node) for node in left)[:_FEW])
+    return (
+        f"pySHACL runs {names}{' and others' if len(left) > _FEW else ''}: constraints in SPARQL take longer."
+    )
 
 
 def _run(
@@ -66,7 +87,7 @@ def _run(
     found: list[shacl.Result] = []
     try:
         with index.unwatched():
-            found, left = shacl.run(said, data, focus)
+            found, left = shacl.run(said, data, focus or None)
     except shacl.Malformed:
         left = None  # it knows what to say of them
     if left == ():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import methodcaller
@@ -58,9 +59,16 @@ class _Faults:
         self.fault = judge.fault
         saids = facts.values()
         objects = set(chain.from_iterable(chain.from_iterable(map(_VALUES, saids))))
-        self.impossible = impossible(objects)
+        literals: dict[ox.NamedNode, list[ox.Literal]] = defaultdict(list)
+        for node in objects:
+            if isinstance(node, ox.Literal):
+                literals[node.datatype].append(node)
+        self.impossible = impossible(literals)
         self.predicates = self._wrong({p.value: p for p in set(chain.from_iterable(saids))})
-        self.objects = self._of_literals(objects) | self._wrong(
+        self.objects: set[Term] = {
+            o for kind, found in literals.items() if self.fault(kind.value) for o in found
+        }
+        self.objects |= self._wrong(
             {o.value: o for o in objects if isinstance(o, ox.NamedNode) and o.value.startswith(SH.iri)}
         )
         named = {o for said in saids for p in _NAMING.intersection(said) for o in said[p]}
@@ -84,13 +92,6 @@ class _Faults:
 
     def _wrong(self, terms: Mapping[str, Term]) -> set[Term]:
         return {term for name, term in terms.items() if self.fault(name)}
-
-    def _of_literals(self, objects: Collection[Term]) -> set[Term]:
-        literals = [(o, o.datatype) for o in objects if isinstance(o, ox.Literal)]
-        wrong = {
-            datatype for datatype in {datatype for _, datatype in literals} if self.fault(datatype.value)
-        }
-        return {literal for literal, datatype in literals if datatype in wrong} if wrong else set()
 
 
 def _is_unknown(node: Term, namespace: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
@@ -13,12 +13,10 @@ from sserdf.vocabulary import RDF, XSD
 _PLAIN = frozenset({RDF("langString"), XSD("string")})  # which every text is
 
 
-def impossible(nodes: Iterable[Term]) -> frozenset[Term]:
-    """Return the literals that are not in the lexical space of their XSD datatype."""
-    literal, plain = ox.Literal, _PLAIN
-    typed = [
-        (node, datatype)
-        for node in nodes
-        if isinstance(node, literal) and (datatype := node.datatype) not in plain
-    ]
-    return frozenset(node for node, datatype in typed if not test_of(datatype.value)(node.value))
+def impossible(kinds: Mapping[ox.NamedNode, Iterable[ox.Literal]]) -> frozenset[Term]:
+    """Return the literals that are not in the lexical space of their XSD datatype, from those of each."""
+    found: set[Term] = set()
+    for datatype in kinds.keys() - _PLAIN:
+        is_possible = test_of(datatype.value)
+        found.update(node for node in kinds[datatype] if not is_possible(node.value))
+    return frozenset(found)

@@ -130,5 +130,5 @@ def rdfxml_of(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> byte
     Raises SserdfError for what XML cannot hold: terms without a name, control characters.
     """
     told = list(spelled(grouped(triples)))
-    writer = RdfXml(uses.declared(uses.namespaces(told), prefixes))
+    writer = RdfXml(uses.declared(Uses.of(told).namespaces(), prefixes))
     return "".join([writer.header, *(writer.block(*one) for one in told), writer.footer]).encode()

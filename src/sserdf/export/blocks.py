@@ -7,7 +7,7 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from sserdf import index, iris
+from sserdf import index, iris, reads
 from sserdf.corpus import Corpus, Node, Term
 
 Said = Mapping[ox.NamedNode, Sequence[Term]]  # of one subject: predicates and objects, sorted
@@ -36,7 +36,10 @@ def document(corpus: Corpus, term: ox.NamedNode) -> list[Block]:
 
     Blank nodes that hang on the thing belong to it, as shapes have them.
     """
-    file = corpus.document_of(iris.document(term.value.removeprefix(corpus.base)))
+    path = iris.document(term.value.removeprefix(corpus.base))
+    file = corpus.document_of(path)
+    if reads.now is not None:  # whoever edits that file edits this document
+        reads.now.facts.add(ox.NamedNode(f"{corpus.base}{path}.ttl"))
     said = corpus.facts.get(term, {})
     is_alone = file is None or all(subject is term or subject == term for subject in file.terms[::3])
     if is_alone and not any(type(o) is ox.BlankNode for objects in said.values() for o in objects):

@@ -18,7 +18,7 @@ from sserdf.view import View
 from sserdf.vocabulary import SUMMARIES, TYPE, XSD
 
 _DATE, _DAY = XSD("date").value, len("2030-01-31")
-_MOST = 50_000  # names of things kept
+_MOST = 200_000  # names of things kept
 NAME = " (name)"  # after the head of a column of identifiers, beside it
 
 
@@ -99,8 +99,11 @@ class Reader:
         self.keys: list[Key] = []  # columns are known by their number here
         self._numbers: dict[ox.NamedNode, dict[str, tuple[int, int]]] = {}
 
-    def values(self, thing: ox.NamedNode) -> Iterator[tuple[int, str, str, Term]]:
-        """Yield column, text and form of each value of a thing; names stand beside what they name."""
+    def values(self, thing: ox.NamedNode, is_named: bool = True) -> Iterator[tuple[int, str, str, Term]]:
+        """Yield column, text and form of each value of a thing; names stand beside what they name.
+
+        The names are empty when they are not asked for.
+        """
         for predicate, objects in self.corpus.facts[thing].items():
             numbers = self._numbers.get(predicate) or self._numbers.setdefault(predicate, {})
             for node in objects:
@@ -115,7 +118,15 @@ class Reader:
                     yield number, word[1:-1], cells.IRI, node
                 else:
                     yield number, word, cells.STRING, node
-                yield beside, self.label(node), cells.STRING, node  # type: ignore[arg-type]
+                yield beside, self.label(node) if is_named else "", cells.STRING, node  # type: ignore[arg-type]
+
+    def labels(self, things: Iterable[ox.NamedNode], number: int) -> Iterator[str]:
+        """Yield the names in the column of that number."""
+        predicate = ox.NamedNode(self.keys[number].predicate)
+        for thing in things:
+            for node in self.corpus.facts[thing].get(predicate, ()):
+                if not isinstance(node, ox.Literal):
+                    yield self.label(node)  # type: ignore[arg-type]
 
     def label(self, node: ox.NamedNode | ox.BlankNode) -> str:
         """Return the name of a node, as it stands in a cell."""

@@ -41,7 +41,7 @@ class Compact:
 
     def __init__(self, context: Context) -> None:
         """Take the context that gives the names."""
-        self._context = context
+        self.context = context
         self._plans: dict[str, _Plan] = {}
         self._definitions: dict[frozenset[str], str] = {}
 
@@ -56,8 +56,10 @@ class Compact:
 
     def single(self, subject: str, told: Told) -> str:
         """Return one block as a document."""
-        context = ("@context", f'"@context": {self._definition(frozenset(_terms(told)))}')
-        return f"{_braces(self._members(subject, told, _ALONE, context), _ALONE)}\n"
+        said = _by_predicate(told)
+        context = self._definition(frozenset((*said, *said.get(A, ()))))
+        members = self._members(subject, said, _ALONE, ("@context", f'"@context": {context}'))
+        return f"{_braces(members, _ALONE)}\n"
 
     def header(self, used: Iterable[str]) -> str:
         """Return what stands before the blocks of a document of many, given the terms that they use."""
@@ -65,17 +67,20 @@ class Compact:
 
     def block(self, subject: str, told: Told) -> str:
         """Return what is said of one subject, as one of many; commas stand between them."""
-        return f"{_AMONG}{_braces(self._members(subject, told, _AMONG), _AMONG)}"
+        return f"{_AMONG}{_braces(self._members(subject, _by_predicate(told), _AMONG), _AMONG)}"
 
-    def _members(self, subject: str, told: Told, pad: str, *more: _Member) -> list[str]:
+    def _members(self, subject: str, said: dict[str, list[str]], pad: str, *more: _Member) -> list[str]:
         found = [*more, ("id", f'"id": {_named(subject)}')]
         inner = f"{pad} "
-        for predicate, words in _by_predicate(told).items():
-            name, key, spell = self._plans.get(predicate) or self._plan(predicate)
+        plans = self._plans
+        for predicate, words in said.items():
+            name, key, spell = plans.get(predicate) or self._plan(predicate)
             if spell is None:
                 value = _by_language(words, inner)
             elif len(words) == 1:
-                value = spell(words[0]).replace("\n", inner)
+                value = spell(words[0])
+                if "\n" in value:
+                    value = value.replace("\n", inner)
             else:
                 texts = [spell(word).replace("\n", f"{inner} ") for word in words]
                 value = _braces(texts, inner, "[]")
@@ -88,20 +93,20 @@ class Compact:
         if predicate == A:
             plan: _Plan = ("type", '"type": ', self._class)
         else:
-            name = self._context.names[iri]
-            plan = (name, f"{_string(name)}: ", _SPELLS.get(self._context.forms[iri], _text))
+            name = self.context.names[iri]
+            plan = (name, f"{_string(name)}: ", _SPELLS.get(self.context.forms[iri], _text))
         if len(self._plans) < _MOST:
             self._plans[predicate] = plan
         return plan
 
     def _class(self, word: str) -> str:
-        return _string(self._context.names[class_of(word)])
+        return _string(self.context.names[class_of(word)])
 
     def _definition(self, used: frozenset[str]) -> str:
         """Return the part of the context that these terms need, as it stands in a document."""
         found = self._definitions.get(used)
         if found is None:
-            told = self._context.definitions({class_of(word) for word in used})
+            told = self.context.definitions({class_of(word) for word in used})
             found = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).replace("\n", "\n ")
             if len(self._definitions) < _MOST:
                 self._definitions[used] = found
@@ -127,10 +132,12 @@ def _by_predicate(told: Told) -> dict[str, list[str]]:
 
 
 def _by_language(words: Sequence[str], pad: str) -> str:
+    inner = f"{pad} "
+    if len(words) == 1:
+        return f'{{{inner}"{words[0][words[0].rindex(_QUOTE) + 2 :]}": {_text(words[0])}{pad}}}'
     found: dict[str, list[str]] = {}
     for word in words:
-        found.setdefault(word[word.rindex('"') + 2 :], []).append(_text(word))
-    inner = f"{pad} "
+        found.setdefault(word[word.rindex(_QUOTE) + 2 :], []).append(_text(word))
     said = [f'"{tag}": {_one(texts, inner)}' for tag, texts in sorted(found.items())]
     return _braces(said, pad)
 

@@ -7,13 +7,14 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from sserdf import reads
 from sserdf.corpus import Corpus
 from sserdf.export import blocks, lines, uses
 from sserdf.export.compact import Compact
 from sserdf.export.jsonld import Context
 from sserdf.export.rdfxml import RdfXml
 from sserdf.export.turtle import Turtle
-from sserdf.export.uses import namespaces
+from sserdf.export.uses import Namespaces
 from sserdf.export.words import Spelled, Speller
 
 _MOST = 1000  # sets of prefixes kept
@@ -30,6 +31,7 @@ class Documents:
         """Take the project."""
         self._corpus, self._spelled = corpus, Speller()
         self._forms = uses.of_all(corpus).forms
+        self._namespaces = Namespaces(self._forms)
         self._compact = Compact(Context.of(corpus))
         self._known = frozenset(corpus.prefixes.values())
         self._writers: dict[frozenset[str], tuple[Turtle, RdfXml]] = {}
@@ -38,7 +40,8 @@ class Documents:
     @lru_cache(maxsize=1)  # each thing asks for it
     def of(corpus: Corpus) -> Documents:
         """Return the writer of the documents of a project."""
-        return Documents(corpus)
+        with reads.recorded(None):  # `context.jsonld` and the prefixes stand for what it read
+            return Documents(corpus)
 
     def files(self, term: ox.NamedNode) -> Iterator[tuple[str, str]]:
         """Yield suffix and text of each format."""
@@ -51,7 +54,7 @@ class Documents:
 
     def _writers_for(self, told: list[Spelled]) -> tuple[Turtle, RdfXml]:
         # most things of a class use the same namespaces, of the many that things are linked to
-        found = frozenset(namespaces(told)) & self._known
+        found = self._known.intersection(self._namespaces.of(told))
         writers = self._writers.get(found)
         if writers is None:
             prefixes = uses.declared(found, self._corpus.prefixes)

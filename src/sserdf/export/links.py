@@ -38,8 +38,11 @@ class Links:
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows."""
         label = self._reader.label
+        last, name = None, ""
         for thing, predicate, nodes in self._links():
-            before = (thing.value, label(thing), predicate.value, label(predicate))
+            if thing is not last:
+                last, name = thing, label(thing)
+            before = (thing.value, name, predicate.value, label(predicate))
             for node in nodes:
                 yield (*before, node.value, label(node))
 
@@ -58,4 +61,4 @@ class Links:
             for predicate, objects in self._reader.corpus.facts[thing].items():
                 if str(predicate) in leading:
                     nodes = [node for node in objects if isinstance(node, ox.NamedNode)]
-                    yield thing, predicate, sorted(nodes)
+                    yield thing, predicate, nodes if len(nodes) < 2 else sorted(nodes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, count
@@ -20,7 +20,7 @@ from sserdf.vocabulary import SUMMARIES, TYPE
 
 FOLDER = "tables/"
 _LINKS = "links"
-_FEW = 50_000  # rows of a table that is kept
+_FEW = 400_000  # rows of a table that is kept
 _NOWHERE: frozenset[str] = frozenset()
 
 
@@ -146,14 +146,19 @@ class _Homes:
         """Take the path of the table of each class."""
         self._corpus, self._paths = corpus, paths
         self._shapes = {triple.subject for triple in corpus.shape_triples}
+        self._known: dict[tuple[Term, ...], frozenset[str]] = {}  # by classes
 
-    def __call__(self, node: Term) -> frozenset[str]:
+    def __call__(self, node: ox.NamedNode, iri: str) -> frozenset[str]:
         """Return the paths of the tables whose identifiers have the node."""
-        said = self._corpus.facts.get(node) if isinstance(node, ox.NamedNode) else None
-        if not said or node in self._shapes or not str(node).startswith(f"<{self._corpus.base}"):
+        said = self._corpus.facts.get(node) if iri.startswith(self._corpus.base) else None
+        if not said or node in self._shapes:
             return _NOWHERE
-        # only IRIs name tables
-        return frozenset(self._paths[cls] for cls in said.get(TYPE, ()) if isinstance(cls, ox.NamedNode))
+        classes = tuple(said.get(TYPE, ()))
+        if classes not in self._known:
+            # only IRIs name tables
+            paths = frozenset(self._paths[cls] for cls in classes if isinstance(cls, ox.NamedNode))
+            self._known[classes] = paths
+        return self._known[classes]
 
 
 def _file_names(corpus: Corpus, classes: list[ox.NamedNode]) -> dict[ox.NamedNode, str]:
@@ -188,17 +193,21 @@ def _table(
     return Table(_path(name), iris, title, description, (made[0], *heads), rows)
 
 
-def _found(reader: Reader, homes: _Homes, things: Iterable[ox.NamedNode]) -> dict[int, Found]:
+def _found(reader: Reader, homes: _Homes, things: Sequence[ox.NamedNode]) -> dict[int, Found]:
     """Return the columns that these things call for."""
     found: dict[int, Found] = {}
     for thing in things:
-        for number, text, form, node in reader.values(thing):
+        for number, text, form, node in reader.values(thing, is_named=False):
             column = found.get(number)
             if column is None:
                 column = found[number] = Found(thing)
             column.add(thing, text, form)
             if form == cells.IRI and (column.homes is None or column.homes):
-                column.homes = homes(node) if column.homes is None else column.homes & homes(node)
+                here = homes(node, text)  # type: ignore[arg-type]
+                column.homes = here if column.homes is None else column.homes & here
+    for number, column in found.items():
+        if column.is_list and reader.keys[number].is_name:
+            column.signs.update(chain.from_iterable(map(cells.signs, reader.labels(things, number))))
     return found
 
 

@@ -10,6 +10,8 @@ from sserdf.corpus import Corpus
 from sserdf.export.blocks import by_subject, grouped
 from sserdf.export.words import IRI, LANGUAGE, LANGUAGE_STRING, A, Forms, Spelled, form, space, spelled
 
+_MOST = 10_000  # predicates kept
+
 
 @dataclass(frozen=True, eq=False)
 class Uses:
@@ -76,21 +78,42 @@ def declared(namespaces: Iterable[str], known: Mapping[str, str]) -> dict[str, s
     return {p: n for p, n in known.items() if n in found or n[-1:] not in "/#"}
 
 
-def namespaces(told: Iterable[Spelled]) -> set[str]:
-    """Return what the IRIs of nodes and of datatypes in some blocks begin with."""
-    found: set[str] = set()
-    kinds: set[str] = set()
-    for subject, said in told:
-        words = {subject}
-        for pair in said:
-            words.update(pair)
-        for word in words:
-            if word[0] == "<":
-                found.add(space(word))
-            elif word[0] == '"':
-                # what follows the text says it: nothing, a language, or a datatype
-                kinds.add(word[word.rindex('"') :])
-    return found.union(map(_space_of, set(map(form, kinds))))
+class Namespaces:
+    """Tells what the IRIs of nodes and of datatypes in some blocks begin with."""
+
+    def __init__(self, forms: Forms) -> None:
+        """Take how the values of predicates are written; it may be more than the blocks have."""
+        self._forms = forms
+        self._known: dict[str, tuple[frozenset[str], bool]] = {}
+
+    def of(self, told: Iterable[Spelled]) -> set[str]:
+        """Return the namespaces."""
+        found: set[str] = set()
+        known, last = self._known, ""
+        for subject, said in told:
+            if subject[0] == "<":
+                found.add(space(subject))
+            for predicate, word in said:
+                if predicate != last:
+                    last = predicate
+                    always, is_seen = known.get(predicate) or self._plan(predicate)
+                    found |= always
+                if is_seen:
+                    continue
+                if word[0] == "<":
+                    found.add(space(word))
+                elif word[0] == '"':
+                    found.add(_space_of(form(word)))
+        return found
+
+    def _plan(self, predicate: str) -> tuple[frozenset[str], bool]:
+        """Return what every statement with a predicate uses, and whether that is all."""
+        forms = self._forms.get(predicate, frozenset())
+        is_seen = len(forms) == 1 and IRI not in forms
+        plan = frozenset({space(predicate), *(map(_space_of, forms) if is_seen else ())}), is_seen
+        if len(self._known) < _MOST:
+            self._known[predicate] = plan
+        return plan
 
 
 def _space_of(kind: str) -> str:

@@ -65,8 +65,9 @@ def between(
 ) -> Edit | None:
     """Return what differs between files and their new versions; `corpus` has the new ones.
 
-    None when it concerns the site as a whole: a thing more or less, a class, the publication itself.
+    None when it is of the site as a whole: a thing more or less, a class, the publication itself.
     """
+    new = tuple(new)
     before, after = ({said for file in files for said in file.statements()} for files in (old, new))
     changed = before ^ after
     subjects = {subject for subject, _, _ in changed}
@@ -76,7 +77,10 @@ def between(
         return None
     renamed = {s for s in subjects if any(was[s].get(p) != now[s].get(p) for p in LABELS)}
     objects = {o for _, _, o in changed if not isinstance(o, ox.Literal)}
-    facts, inverse, names = (frozenset(map(str, terms)) for terms in (subjects, objects, renamed))
+    # the document of a file has all that the file says, of whatever thing
+    documents = {corpus.graph(file) for file in new}
+    changed_terms = (subjects | documents, objects, renamed)
+    facts, inverse, names = (frozenset(map(str, terms)) for terms in changed_terms)
     return Edit(facts, inverse, names, shared)
 
 

@@ -94,7 +94,8 @@ def _version(name: str) -> str:
 
 def place(folder: Path, project: Path, target: Path) -> Path:
     """Return the file for a project and the place of its site."""
-    key = f"{project.resolve()}\0{target.resolve()}".encode(errors="surrogateescape")
+    # Path.resolve stumbles over a link that leads to itself
+    key = f"{os.path.realpath(project)}\0{os.path.realpath(target)}".encode(errors="surrogateescape")
     return folder / f"{hashlib.sha256(key).hexdigest()[:32]}.build"
 
 

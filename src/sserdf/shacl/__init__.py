@@ -15,7 +15,7 @@ from sserdf.shacl.graph import NOTHING, Graph, graph_of
 from sserdf.shacl.paths import path_parts
 from sserdf.shacl.refusals import Malformed, Unsupported
 from sserdf.shacl.shape import Result, Shape
-from sserdf.shacl.targets import roots
+from sserdf.shacl.targets import roots, targeted
 
 
 class Outcome(NamedTuple):
@@ -44,6 +44,23 @@ def run(shapes: Graph, data: Graph, focus: Collection[str] | None = None) -> Out
     return Outcome(results, tuple(left))
 
 
+def beyond(shapes: Graph) -> list[Node]:
+    """Return the shapes that have a target and need constraints in SPARQL, as far as that can be told."""
+    compiler = Compiler(shapes, Graph({}))
+    try:
+        return [node for node in targeted(shapes) if _is_beyond(compiler, node)]
+    except Malformed:
+        return []  # the reference engine says so itself
+
+
+def _is_beyond(compiler: Compiler, node: Node) -> bool:
+    try:
+        compiler.shape(node)
+    except Unsupported:
+        return True
+    return False
+
+
 __all__ = [
     "NOTHING",
     "Graph",
@@ -53,6 +70,7 @@ __all__ = [
     "Result",
     "Shape",
     "Term",
+    "beyond",
     "graph_of",
     "path_parts",
     "run",

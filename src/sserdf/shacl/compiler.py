@@ -14,6 +14,7 @@ from sserdf.shacl.graph import NOTHING, Graph, Said
 from sserdf.shacl.parameters import count, members, switch
 from sserdf.shacl.paths import walk_of
 from sserdf.shacl.qualified import qualified
+from sserdf.shacl.recursion import Way, looping
 from sserdf.shacl.refusals import Malformed, Unsupported
 from sserdf.shacl.shape import Shape, Test
 from sserdf.shacl.value_tests import value_tests
@@ -30,24 +31,42 @@ class Compiler:
         """Take the two graphs."""
         self.shapes, self.data = shapes, data
         self._made: dict[Term, Shape] = {}
-        self._making: list[Term] = []
+        self._depth = 0
+        self._looping = looping(shapes)
+        self._way = Way()
 
     def shape(self, node: Term) -> Shape:
         """Return the shape of a node of the shapes graph.
 
-        Raises Unsupported when it needs more than SHACL Core or speaks of itself, and Malformed when
-        it is not well-formed (SHACL, section 1.4).
+        Raises Unsupported when it needs more than SHACL Core or is nested very deeply, and Malformed
+        when it is not well-formed (SHACL, section 1.4).
         """
         found = self._made.get(node)
         if found is None:
-            if node in self._making or len(self._making) > _DEEPEST:
-                raise Unsupported(f"{node} speaks of itself, or is nested very deeply")
-            self._making.append(node)
-            try:
-                found = self._made[node] = self._compiled(node)
-            finally:
-                self._making.pop()
+            found = self._compiled(node)
+            if node not in self._looping:  # what speaks of itself differs with the way to it
+                self._made[node] = found
         return found
+
+    def nested(self, holder: Term, constraint: str, node: Term, is_tried: bool = True) -> Shape | None:
+        """Return a shape that another names by a constraint, None where it is taken to hold.
+
+        Raises what `shape` raises. `is_tried` is false where the reference engine does not ask whether
+        it has been there before.
+        """
+        if node not in self._looping:
+            self._depth += 1
+            if self._depth > _DEEPEST:
+                raise Unsupported(f"{node} is nested very deeply")
+            try:
+                return self.shape(node)
+            finally:
+                self._depth -= 1
+        self._way.enter(holder, constraint)
+        try:
+            return None if self._way.leads_back(node, is_tried) else self.shape(node)
+        finally:
+            self._way.leave()
 
     def _compiled(self, node: Term) -> Shape:
         if not isinstance(node, ox.NamedNode | ox.BlankNode):
@@ -80,31 +99,34 @@ class Compiler:
             rules += qualified(self, bare.node, said)
         return Shape(
             *(bare.node, bare.path, bare.walk, bare.severity, bare.messages, bare.is_active),
-            tests=(*value_tests(said, self.shapes, self.data), *self._nested(said)),
+            tests=(*value_tests(said, self.shapes, self.data), *self._nested(bare.node, said)),
             rules=tuple(rules),
             least=(least, check_of("MinCount", few.format(least))) if least else None,
             most=(most, check_of("MaxCount", many.format(most))) if most is not None else None,
-            properties=tuple(self._property(node) for node in said.get(SH("property"), ())),
+            properties=tuple(self._properties(bare.node, said)),
         )
 
-    def _property(self, node: Term) -> Shape:
-        found = self.shape(node)
-        if found.path is None:
-            raise Malformed(f"{node} is no property shape")
-        return found
+    def _properties(self, holder: Term, said: Said) -> Iterator[Shape]:
+        for node in said.get(SH("property"), ()):
+            if (found := self.nested(holder, "property", node)) is not None:
+                if found.path is None:
+                    raise Malformed(f"{node} is no property shape")
+                yield found
 
-    def _nested(self, said: Said) -> Iterator[Test]:
+    def _nested(self, holder: Term, said: Said) -> Iterator[Test]:
         for node in said.get(SH("node"), ()):
-            shape = self.shape(node)
-            if shape.path is not None:
-                raise Malformed(f"{node} is no node shape")
-            told = f"The value does not conform to {node}."
-            yield Test(check_of("Node", told), partial(conforms, shape), shape)
+            if (shape := self.nested(holder, "node", node)) is not None:
+                if shape.path is not None:
+                    raise Malformed(f"{node} is no node shape")
+                told = f"The value does not conform to {node}."
+                yield Test(check_of("Node", told), partial(conforms, shape), shape)
         for node in said.get(SH("not"), ()):
-            yield Test(check_of("Not", f"The value conforms to {node}."), _none_of(self.shape(node)))
+            if (shape := self.nested(holder, "not", node)) is not None:
+                yield Test(check_of("Not", f"The value conforms to {node}."), partial(_not, shape))
         for name, words in _LISTS.items():
             for start in said.get(SH(name), ()):
-                shapes = [self.shape(node) for node in members(self.shapes, start)]
+                found = (self.nested(holder, name, node) for node in members(self.shapes, start))
+                shapes = [shape for shape in found if shape is not None]
                 told = f"The value does not conform to {words} of {len(shapes)} shapes."
                 yield Test(check_of(name.capitalize(), told), _together(name, shapes))
 
@@ -128,10 +150,6 @@ class Compiler:
 
 
 _COMPONENT = SH("ConstraintComponent")
-
-
-def _none_of(shape: Shape) -> partial[bool]:
-    return partial(_not, shape)
 
 
 def _not(shape: Shape, node: Term) -> bool:

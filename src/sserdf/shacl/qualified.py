@@ -32,8 +32,9 @@ def qualified(compiler: Compiler, shape: Term, said: Said) -> Iterator[Rule]:
         raise Malformed(f"sh:{_NAME} without a count")
     is_disjoint = switch(said, f"{_NAME}sDisjoint")
     for node in wanted:
-        siblings = _siblings(compiler, shape, node) if is_disjoint else []
-        yield _counted(compiler.shape(node), siblings, least, most)
+        if (nested := compiler.nested(shape, _NAME, node)) is not None:
+            siblings = _siblings(compiler, shape, node) if is_disjoint else []
+            yield _counted(nested, siblings, least, most)
 
 
 def _siblings(compiler: Compiler, shape: Term, node: Term) -> list[Shape]:
@@ -44,7 +45,8 @@ def _siblings(compiler: Compiler, shape: Term, node: Term) -> list[Shape]:
         for part in graph.objects(parent, SH("property"))
     ]
     others = dict.fromkeys(other for part in parts for other in graph.objects(part, SH(_NAME)))
-    return [compiler.shape(other) for other in others if other != node]
+    found = (compiler.nested(shape, _NAME, other, is_tried=False) for other in others if other != node)
+    return [sibling for sibling in found if sibling is not None]
 
 
 def _counted(shape: Shape, siblings: list[Shape], least: int | None, most: int | None) -> Rule:

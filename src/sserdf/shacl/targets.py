@@ -27,6 +27,15 @@ def roots(shapes: Graph, data: Graph, focus: Collection[str] | None) -> Iterator
             yield shape, foci
 
 
+def targeted(shapes: Graph) -> list[Node]:
+    """Return the shapes that have a target, whether or not it matches anything; raises Malformed."""
+    return [
+        node
+        for node in _shapes(shapes)
+        if any(shapes.objects(node, target) for target in _TARGETS) or _is_class(node, shapes)
+    ]
+
+
 def _shapes(shapes: Graph) -> list[Node]:
     by_type = shapes.subjects(TYPE)
     node_shapes, property_shapes = by_type.get(SH("NodeShape"), ()), by_type.get(SH("PropertyShape"), ())

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from sserdf import iris
 from sserdf.errors import FileError
 from sserdf.releases import PLACE
+from sserdf.resource import Resource
 from sserdf.view import View
 from sserdf.vocabulary import DCAT, DCTERMS, OWL, SKOS, TYPE, VOID, Namespace
 
@@ -47,12 +48,17 @@ def changes(view: View) -> tuple[Change, ...]:
 
 
 def _works(view: View) -> Iterator[Change]:
-    for it in view.resources:
+    for it in _published(view):
         said = view.corpus.facts[it.term]
-        if not _PUBLISHED.isdisjoint(said.get(TYPE, ())):
-            for date in sorted({d for p in ("issued", "modified") for d in _dates(said.get(DCTERMS(p), ()))}):
-                text = it.summary.text if it.summary else it.label.text
-                yield Change(f"{date}T00:00:00Z", it.label.text, f"{it.iri}#{date}", iris.page(it.path), text)
+        for date in sorted({d for p in ("issued", "modified") for d in _dates(said.get(DCTERMS(p), ()))}):
+            text = it.summary.text if it.summary else it.label.text
+            yield Change(f"{date}T00:00:00Z", it.label.text, f"{it.iri}#{date}", iris.page(it.path), text)
+
+
+def _published(view: View) -> Iterator[Resource]:
+    found = {term for cls in _PUBLISHED for term in view.corpus.inverse.get(cls, {}).get(TYPE, ())}
+    ours = (term for term in found if isinstance(term, ox.NamedNode))
+    return (Resource(view, term) for term in ours if term.value.startswith(view.corpus.base))
 
 
 def _dates(values: object) -> Iterator[str]:

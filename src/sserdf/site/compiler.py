@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from types import BuiltinMethodType, MethodType
+from typing import NamedTuple
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, CompilerExit, Frame
@@ -41,12 +42,14 @@ class Generator(CodeGenerator):
         """Write the module of a template; before it what its pieces rely on."""
         for line in _HEAD.splitlines():
             self.writeline(line)
-        for name in sorted({found.attr for found in node.find_all(nodes.Getattr)}):
+        found = _survey(node)
+        for name in sorted(found.attributes):
             self.writeline(f"has_{name} = having({name!r})")
-        self._messages = {text: f"m_{n}" for n, text in enumerate(_messages(node))}
+        messages = {} if found.meant & WORDS else found.messages
+        self._messages = {text: f"m_{n}" for n, text in enumerate(messages)}
         for text, name in self._messages.items():
             self.writeline(f"{name} = environment.message({text!r})")
-        self._still = 0 if _means(node, ROOT) else None
+        self._still = None if ROOT in found.meant else 0
         super().visit_Template(node, frame)
 
     def enter_frame(self, frame: Frame) -> None:
@@ -89,6 +92,15 @@ class Generator(CodeGenerator):
         self.outdent()
         self.simple_write(found, frame)
         self._still = int(key.rpartition(":")[2]) + 1
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:
+        """Write a call of a block; nearly all stand in another block or at the top of a page."""
+        may_be_child = frame.toplevel and self.extends_so_far > 0
+        if may_be_child or node.scoped or node.required or frame.buffer is None:
+            super().visit_Block(node, frame)
+        else:
+            context = self.get_context_ref()
+            self.writeline(f"{frame.buffer} += context.blocks[{node.name!r}][0]({context})", node)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Write how an attribute is asked for: of what pages are made of, of a row, or of anything else."""
@@ -133,16 +145,25 @@ class Generator(CodeGenerator):
         self.write("))")
 
 
-def _messages(template: nodes.Template) -> dict[str, None]:
-    """Return the words that a template says in the reader's language, unless it means something else by _."""
-    if not _means(template, *WORDS):
-        return {}
-    return dict.fromkeys(filter(None, map(_message, template.find_all(nodes.Call))))
+class _Survey(NamedTuple):
+    attributes: set[str]  # that are asked for
+    messages: dict[str, None]  # what is said in the reader's language, in order
+    meant: set[str]  # names to which the template gives a meaning of its own
 
 
-def _means(template: nodes.Template, *names: str) -> bool:
-    """Return whether these names mean in a template what they mean everywhere."""
-    return all(name.ctx == "load" for name in template.find_all(nodes.Name) if name.name in names)
+def _survey(template: nodes.Template) -> _Survey:
+    found = _Survey(set(), {}, set())
+    for node in template.find_all((nodes.Call, nodes.Getattr, nodes.Import, nodes.Macro, nodes.Name)):
+        match node:
+            case nodes.Getattr():
+                found.attributes.add(node.attr)
+            case nodes.Call() if text := _message(node):
+                found.messages[text] = None
+            case nodes.Import():
+                found.meant.add(node.target)
+            case nodes.Macro() | nodes.Name(ctx="store" | "param"):
+                found.meant.add(node.name)
+    return found
 
 
 def _message(node: nodes.Node) -> str:

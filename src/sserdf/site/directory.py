@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
-from sserdf.nodes import Node, by_text
+from sserdf.nodes import Node, order
 from sserdf.view import View
 from sserdf.vocabulary import LABELS, SKOS
 
 _MOST = 50_000  # addresses in one file (sitemaps.org, protocol 0.9)
 _NAMES = (*LABELS, SKOS("altLabel"))
+_Name = tuple[str, str, ox.NamedNode]  # a name, the language of the page's own name, the thing that has it
 
 
 class Entry(NamedTuple):
@@ -25,42 +28,64 @@ class Entry(NamedTuple):
     kind: str
 
 
+@dataclass(frozen=True)
+class Entries:
+    """The names that begin alike, in order; as there may be many, each is an entry when its turn comes."""
+
+    view: View
+    names: Sequence[_Name]
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield them."""
+        for name, _, term in self.names:
+            yield Entry(name, self.view.node(term), self.view.class_name(term))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.names)
+
+
 class Letter(NamedTuple):
-    """The names that begin alike."""
+    """What is found under a letter."""
 
     letter: str
-    entries: tuple[Entry, ...]
+    entries: Entries
 
 
 def a_to_z(view: View) -> tuple[Letter, ...]:
     """Return every name of a thing, shapes apart, that a reader of this language would look for."""
     shapes = {triple.subject for triple in view.corpus.shape_triples}
-    letters: dict[str, dict[Entry, None]] = {}
-    for resource in view.resources:
-        if resource.term not in shapes and resource.path:
-            kind = view.class_name(resource.term)
-            for name in _names(view, resource.term):
-                letters.setdefault(_initial(name), {})[Entry(name, resource.label, kind)] = None
-    return tuple(Letter(key, tuple(sorted(letters[key], key=_order))) for key in sorted(letters, key=_place))
+    letters: dict[str, list[_Name]] = {}
+    for term in view.corpus.minted:
+        if term not in shapes and term.value != view.corpus.base:
+            language = view.node(term).language
+            for name in dict.fromkeys(_names(view, term)):
+                letters.setdefault(_initial(name), []).append((name, language, term))
+    for names in letters.values():
+        names.sort(key=lambda name: order(*name))
+    return tuple(Letter(key, Entries(view, letters[key])) for key in sorted(letters, key=_place))
 
 
 def sitemap(urls: Iterable[str], home: str) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of the map of the site, in several files when it is long."""
-    urls = list(urls)
-    parts = [urls[i : i + _MOST] for i in range(0, len(urls), _MOST)] or [[]]
-    if len(parts) == 1:
-        yield "sitemap.xml", _xml("urlset", "url", parts[0])
+    rest = iter(urls)
+    parts = iter(lambda: list(islice(rest, _MOST)), [])
+    first, second = next(parts, []), next(parts, [])
+    if not second:
+        yield "sitemap.xml", _xml("urlset", "url", first)
         return
-    for number, part in enumerate(parts, 1):
+    names = []
+    for number, part in enumerate(chain([first, second], parts), 1):
+        names.append(f"{home}sitemap-{number}.xml")
         yield f"sitemap-{number}.xml", _xml("urlset", "url", part)
-    names = [f"{home}sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     yield "sitemap.xml", _xml("sitemapindex", "sitemap", names)
 
 
 def _names(view: View, term: ox.NamedNode) -> Iterator[str]:
     yield view.node(term).text
-    for predicate in _NAMES:
-        for o in view.corpus.facts[term].get(predicate, ()):
+    said = view.corpus.facts[term]
+    for predicate in (p for p in _NAMES if p in said):
+        for o in said[predicate]:
             if (
                 isinstance(o, ox.Literal)
                 and (o.language or view.language) == view.language
@@ -80,10 +105,6 @@ def _initial(name: str) -> str:
 
 def _place(letter: str) -> tuple[bool, str]:
     return letter == "#", letter
-
-
-def _order(entry: Entry) -> tuple[tuple[str, str, str], str]:
-    return by_text(entry.node._replace(text=entry.name)), entry.kind
 
 
 def _xml(root: str, item: str, addresses: list[str]) -> bytes:

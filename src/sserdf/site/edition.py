@@ -13,18 +13,17 @@ from jinja2 import BytecodeCache
 
 from sserdf import iris
 from sserdf.downloads import BESIDE, Download
-from sserdf.errors import FileError
 from sserdf.links import Link
 from sserdf.nodes import Node, Remark
 from sserdf.reads import Told
 from sserdf.releases import Release
 from sserdf.resource import Description, Resource
 from sserdf.site import cite, directory, schema_org
-from sserdf.site.assets import below
+from sserdf.site.added import added, others
 from sserdf.site.changes import changes
 from sserdf.site.diagram import diagram
 from sserdf.site.drawings.rows import bars_of, locator_of, map_of, timeline_of
-from sserdf.site.frame import FLAT, Frame
+from sserdf.site.frame import Frame
 from sserdf.site.listing import Listing
 from sserdf.site.pictures import Pictures
 from sserdf.site.press import Press
@@ -82,8 +81,7 @@ class Edition:
         yield from cite.files(cite.cite(self.view, self._frame.home))
         for path, listing in leads(self._versions):
             yield path, self._page("moved.html", listing)
-        names = {n for folder in (THEME, self._templates) for n in _others(folder)}
-        for name in sorted(names):
+        for name in others(self._templates):
             yield name, self._press.page(f"pages/{name}", Listing(self.view, ""), self._frame.root(""))
 
     @property
@@ -145,15 +143,7 @@ class Edition:
 
     @cached_property
     def _added(self) -> dict[str, str]:
-        """The pages that project and theme add: name of the template, path of the page."""
-        own = {name: "" if name == "index" else name for name in _pages(self._templates)}
-        for name, path in own.items():
-            if fault := path not in FLAT and iris.fault(path):
-                template = self._templates / "pages" / f"{name}.html"
-                raise FileError(template, f"cannot become a page: {fault}", "choose a plainer name")
-        # things come before what we add: a project may well have a folder of that name
-        ours = {n: f"site-{n}" if self.view.is_taken(n) else n for n in _pages(THEME) if n not in own}
-        return {**own, **ours}
+        return added(self.view, self._templates)
 
     @cached_property
     def _own(self) -> frozenset[str]:
@@ -240,12 +230,3 @@ class Edition:
     @cached_property
     def _asks(self) -> tuple[Ask, ...]:
         return tuple(asks(self.view))
-
-
-def _pages(folder: Path) -> list[str]:
-    found = sorted((folder / "pages").rglob("*.html"))
-    return [path.relative_to(folder / "pages").with_suffix("").as_posix() for path in found]
-
-
-def _others(folder: Path) -> list[str]:
-    return [name for name, path in below(folder / "pages") if path.suffix != ".html"]

@@ -61,9 +61,8 @@ class Frame:
             files = urlsplit(self.base_url).path
             up = f"{files}{self.prefix}"
         root = Root(up)
-        reads.use(f"tops {self.view.language}")
         root.name, root.description = self._title
-        root.language, root.tops, root.pages = self.view.language, self._tops, self._ways
+        root.language, root.pages, root._tops = self.view.language, self._ways, self._tops
         root.base, root.home = self.view.corpus.base, self.home
         root.url = self.home if self.base_url else ""
         root.files, root.files_url = files, self.base_url or root.base
@@ -90,8 +89,12 @@ class Frame:
         summary = self.front.summary if self.front else None
         return self.view.page("").text, summary.text if summary else ""
 
-    @cached_property
     def _tops(self) -> tuple[Node, ...]:
+        reads.use(f"tops {self.view.language}")
+        return self._all_tops
+
+    @cached_property
+    def _all_tops(self) -> tuple[Node, ...]:
         first = sorted({path.split("/")[0] for path in self.view.paths if path})
         return reads.under(f"tops {self.view.language}", lambda: tuple(map(self.view.page, first)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +28,6 @@ class Root(str):
     name: str
     description: str
     language: str
-    tops: tuple[Node, ...]  # the pages right below the home page
     base: str  # what every IRI of ours begins with
     url: str  # of the root in this language, when the site has an address of its own; else ""
     files: str  # the way up to the root of all languages, where data and assets are
@@ -38,6 +37,12 @@ class Root(str):
     pages: Mapping[str, str]  # name of a page that is no thing → its path below this root
     html: str  # the way itself, as HTML
     still: dict[str, str]  # pieces of templates that are the same on all pages with this way
+    _tops: Callable[[], tuple[Node, ...]]
+
+    @property
+    def tops(self) -> tuple[Node, ...]:
+        """The pages right below the home page; asked of all things, so only when a page shows them."""
+        return self._tops()
 
 
 @dataclass(frozen=True)

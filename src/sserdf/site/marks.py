@@ -17,6 +17,11 @@ _DIGITS = 20  # longer numbers are names rather than amounts
 escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
 
 
+def markup(html: str) -> Markup:
+    """Return what is HTML already as such; Markup() would look first whether it has a way of its own."""
+    return str.__new__(Markup, html)
+
+
 class Marks:
     """Writes nodes as HTML, and messages in the reader's language; templates know its methods."""
 
@@ -52,7 +57,7 @@ class Marks:
 
     def value(self, node: Node) -> Markup:
         """Return a node as a reader sees it: a link, a date, a text in its language."""
-        return Markup(self.html(node))
+        return markup(self.html(node))
 
     def html(self, node: Node) -> str:
         """Return the same as a plain text, for what is put together from many."""
@@ -78,7 +83,7 @@ class Marks:
 
     def language(self, node: Node) -> Markup:
         """Return the attribute that says a text is in another language than the page; "" when it is not."""
-        return Markup(self.tongue(node.language))
+        return markup(self.tongue(node.language))
 
     def tongue(self, language: str) -> str:
         """Return the same for a language, as a plain text."""

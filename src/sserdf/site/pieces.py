@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from sserdf.nodes import Fact, Group, Mention, Node
 from sserdf.resource import Description
 from sserdf.site.listing import Listing
-from sserdf.site.marks import Marks, escaped
+from sserdf.site.marks import Marks, escaped, markup
 
 _FEW, _MANY = 4, 10  # values that need no columns, things that need no count
+_PARTS = 50  # that are all named on each
 
 
 class Pieces(Marks):
@@ -19,12 +21,13 @@ class Pieces(Marks):
 
     def functions(self) -> Mapping[str, object]:
         """Return what templates call, by name."""
-        pieces = {"values_of": self.values, "facts_of": self.facts, "groups_of": self.groups}
-        return {**super().functions(), **pieces, "mentions_of": self.mentions, "trail_of": self.trail}
+        pieces: dict[str, object] = {"values_of": self.values, "facts_of": self.facts}
+        pieces |= {"groups_of": self.groups, "mentions_of": self.mentions}
+        return {**super().functions(), **pieces, "numbers_of": numbers, "trail_of": self.trail}
 
     def values(self, nodes: Sequence[Node]) -> Markup:
         """Return one value, or a list of several, with the languages of those that have no page."""
-        return Markup(self._values(nodes))
+        return markup(self._values(nodes))
 
     def _values(self, nodes: Sequence[Node]) -> str:
         if len(nodes) == 1:
@@ -43,11 +46,11 @@ class Pieces(Marks):
             f"<div>\n<dt>{_capital(fact.name)}</dt>\n<dd>{self._values(fact.values)}</dd>\n</div>\n"
             for fact in facts
         )
-        return Markup(f'<dl class="facts">\n{"".join(told)}</dl>')
+        return markup(f'<dl class="facts">\n{"".join(told)}</dl>')
 
     def groups(self, groups: Sequence[Group[Node]], level: int = 3) -> Markup:
         """Return things by their class; the classes are named when there are several."""
-        return Markup("".join(self._groups(groups, level)))
+        return markup("".join(self._groups(groups, level)))
 
     def _groups(self, groups: Sequence[Group[Node]], level: int) -> Iterator[str]:
         for group in groups:
@@ -60,7 +63,7 @@ class Pieces(Marks):
     def mentions(self, mentions: Iterable[Mention], names: Mapping[str, str] | None = None) -> Markup:
         """Return who points at a thing, a section each; `names` are better ones for relations."""
         named = names or {}
-        return Markup(
+        return markup(
             "".join(self._mention(m, named) for m in mentions if any(g.values[0].iri for g in m.groups))
         )
 
@@ -77,7 +80,7 @@ class Pieces(Marks):
     def trail(self, it: Description | Listing) -> Markup:
         """Return the way from the home page down to a page."""
         if not it.trail:
-            return Markup("")
+            return markup("")
         home, *rest = it.trail
         steps = [f'<li><a href="{escaped(self.way(home))}">{self.gettext("Home")}</a></li>\n']
         for node in rest:
@@ -85,7 +88,21 @@ class Pieces(Marks):
             steps.append(f'<li><a href="{way}"{language}>{escaped(node.text)}</a></li>\n')
         here = f'<li aria-current="page"{self.tongue(it.label.language)}>{escaped(it.label.text)}</li>\n'
         name = self.gettext("Breadcrumb")
-        return Markup(f'<nav class="trail" aria-label="{name}">\n<ol>\n{"".join(steps)}{here}</ol>\n</nav>\n')
+        return markup(f'<nav class="trail" aria-label="{name}">\n<ol>\n{"".join(steps)}{here}</ol>\n</nav>\n')
+
+
+def numbers(it: Description | Listing) -> tuple[int | None, ...]:
+    """Return the parts of a page that each part leads to, None where some are left out.
+
+    Of very many it has the ones beside it and some ever further away, so that each is a few steps from any.
+    """
+    if it.parts <= _PARTS:
+        return tuple(range(1, it.parts + 1))
+    steps = (n * 10**power for power in range(len(str(it.parts))) for n in (0, 1, 2, 5))
+    beside = {it.part + step * sign for step in steps for sign in (-1, 1)}
+    found = sorted({1, *(n for n in beside if 1 <= n <= it.parts), it.parts})
+    gaps = (n if n - before == 1 else None for before, n in pairwise((0, *found)))
+    return tuple(m for n, gap in zip(found, gaps, strict=True) for m in ((n,) if gap else (None, n)))
 
 
 def _capital(name: str) -> str:

@@ -43,7 +43,7 @@ class Ask(NamedTuple):
 
 def checks(view: View) -> tuple[Check, ...]:
     """Return every node shape with the number of things it was applied to, by name."""
-    things = Counter(shape for r in view.resources for shape in view.outline.applying(r.term))
+    things = Counter(shape for term in view.corpus.minted for shape in view.outline.applying(term))
     found = (
         Check(view.node(shape), things[shape], len(view.corpus.facts[shape].get(SH("property"), ())))
         for shape in view.outline.shapes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import jinja2
 import pyoxigraph as ox
@@ -16,17 +16,50 @@ from sserdf.queries import Question
 from sserdf.resource import Description, Resource
 from sserdf.view import View
 
-Rows = list[dict[str, Node | None]]
+Row = dict[str, Node | None]
 _Row = tuple[Term | None, ...]
 _Bound = tuple[tuple[str, ox.NamedNode], ...]
+
+
+class Rows(Sequence[Row]):
+    """Rows of an answer; of a long one that a page shows the beginning of, only that is made into nodes."""
+
+    def __init__(self, node: Callable[[Term], Node], names: list[str], rows: list[_Row]) -> None:
+        """Take what makes nodes, the names of the columns and what is in them."""
+        self._node, self._names, self._rows = node, names, rows
+        self._made: list[Row] | None = None
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Rows: ...
+    def __getitem__(self, place: int | slice) -> Row | Rows:
+        """Return one of them, or several."""
+        if isinstance(place, slice):
+            return Rows(self._node, self._names, self._rows[place])
+        return self._row(self._rows[place])
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield them; templates sift the same rows again and again."""
+        if self._made is None:
+            self._made = list(map(self._row, self._rows))
+        return iter(self._made)
+
+    def _row(self, row: _Row) -> Row:
+        node = self._node
+        return {name: node(t) if t is not None else None for name, t in zip(self._names, row, strict=True)}
 
 
 class Around(NamedTuple):
     """The rows of a thing in an answer, with what stands before and after them in its order."""
 
     rows: Rows
-    before: dict[str, Node | None] | None  # None at the beginning of the answer
-    after: dict[str, Node | None] | None  # None at its end
+    before: Row | None  # None at the beginning of the answer
+    after: Row | None  # None at its end
 
 
 class Asked:
@@ -71,12 +104,8 @@ class Asked:
         index = _index(self._view.corpus, question, tuple(wanted))
         return names, rows, index.get(tuple(wanted.values()), [])
 
-    def _rows(self, names: list[str], rows: Iterable[_Row]) -> Rows:
-        node = self._view.node
-        return [
-            {name: node(t) if t is not None else None for name, t in zip(names, row, strict=True)}
-            for row in rows
-        ]
+    def _rows(self, names: list[str], rows: list[_Row]) -> Rows:
+        return Rows(self._view.node, names, rows)
 
 
 @lru_cache(maxsize=256)  # the same page in another language comes next, and asks the same

@@ -11,6 +11,7 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 from sserdf.errors import FileError
 from sserdf.site import filters
@@ -18,6 +19,11 @@ from sserdf.site.compiler import Generator, Scope
 from sserdf.site.shown import SHOWN, having, is_public
 
 THEME = Path(__file__).parent.parent / "theme"
+# what changes nothing; and a format can look behind what is put into it
+_METHODS: dict[type, set[str]] = {
+    str: {name for name in dir(str) if is_public(name)} - {"format", "format_map"},
+    dict: {"get", "items", "keys", "values"},
+}
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -51,10 +57,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: object, attribute: str) -> object:
         """Return what a template may see of an attribute, before jinja2's own long way round."""
         kind = type(obj)
-        if kind in having(attribute) or (kind is TemplateModule and is_public(attribute)):
+        if kind in having(attribute) or (kind in (Namespace, TemplateModule) and is_public(attribute)):
             found = getattr(obj, attribute, having)
             if found is not having:
                 return found
+        elif attribute in _METHODS.get(kind, ()):
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: object, argument: object) -> object:
@@ -122,6 +130,7 @@ def prepare(folders: tuple[Path, Path]) -> jinja2.BytecodeCache:
     for name in known.list_templates(extensions=["html", "svg", "txt", "xml"]):
         if name.encode(errors="ignore").decode() != name:
             raise FileError(folders[0] / name, "has a name that is not UTF-8", "rename it")
-        with contextlib.suppress(jinja2.TemplateError, UnicodeDecodeError):
-            known.get_template(name)
+        if not name.startswith("assets/"):
+            with contextlib.suppress(jinja2.TemplateError, UnicodeDecodeError):
+                known.get_template(name)
     return compiled

@@ -30,6 +30,7 @@ SHOWN = (
     *(Ask, Box, Change, Check, Citation, Diagram, Download, Entry, Format, Letter, Line, Remark, Row, Rule),
     *(Around, Signpost),
 )
+_OF_ROOT = frozenset({*Root.__annotations__, "tops"})
 # a Root is a text, and jinja2 keeps an eye on the methods of texts
 _PLAIN = (*(kind for kind in SHOWN if kind is not Root), LoopContext)
 
@@ -45,4 +46,4 @@ def having(attribute: str) -> frozenset[type]:
     if not is_public(attribute):
         return frozenset()
     found = {kind for kind in _PLAIN if attribute in dir(kind) or attribute in kind.__annotations__}
-    return frozenset(found | {Root} if attribute in Root.__annotations__ else found)
+    return frozenset(found | {Root} if attribute in _OF_ROOT else found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from sserdf import reads
+from sserdf.corpus import Corpus
 from sserdf.corpus import Term as Value
 from sserdf.nodes import Node, by_text
 from sserdf.resource import Description, Resource
@@ -77,7 +79,7 @@ class Usage:
 
     def term(self, it: Description | Resource) -> Term:
         """Return one term with its meaning and its use."""
-        users = self._users(it.term)
+        uses, samples = self._users(it.term)
         return Term(
             it.label,
             self._definition(it.term),
@@ -85,8 +87,8 @@ class Usage:
             (*self._nodes(it.term, RDFS("subClassOf")), *self._nodes(it.term, RDFS("subPropertyOf"))),
             self._nodes(it.term, RDFS("domain")),
             self._nodes(it.term, RDFS("range")),
-            len(users),
-            tuple(sorted(map(self._view.node, list(dict.fromkeys(users))[:_SHOWN]), key=by_text)),
+            uses,
+            tuple(sorted(map(self._view.node, samples), key=by_text)),
         )
 
     def _sorted(self, own: Iterable[ox.NamedNode], kinds: frozenset[ox.NamedNode]) -> tuple[Term, ...]:
@@ -98,13 +100,16 @@ class Usage:
     def _is_any(self, term: ox.NamedNode, kinds: frozenset[ox.NamedNode]) -> bool:
         return not kinds.isdisjoint(self._said(term).get(TYPE, ()))
 
-    def _users(self, term: ox.NamedNode) -> list[Value]:
+    def _users(self, term: ox.NamedNode) -> tuple[int, Sequence[Value]]:
+        """Return how many use a term, and the first few of them."""
         if self._is_any(term, CLASSES):
-            return self._instances(term)
-        if self._is_any(term, _SCHEMES):
-            return list(self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ()))
-        reads.everything()
-        return self._subjects.get(term, [])
+            users: Sequence[Value] = self._instances(term)
+        elif self._is_any(term, _SCHEMES):
+            users = self._view.corpus.inverse.get(term, {}).get(SKOS("inScheme"), ())
+        else:
+            reads.everything()
+            return _statements(self._view.corpus).get(term, (0, ()))
+        return len(users), users[:_SHOWN]
 
     def _instances(self, term: ox.NamedNode) -> list[Value]:
         # the things of the class itself come first, those of narrower classes after them
@@ -118,14 +123,6 @@ class Usage:
             met.update(below)
         return list(found)
 
-    @cached_property
-    def _subjects(self) -> dict[ox.NamedNode, list[Value]]:
-        """The subject of each statement, by its predicate."""
-        found: dict[ox.NamedNode, list[Value]] = {}
-        for triple in self._view.corpus.triples:
-            found.setdefault(triple.predicate, []).append(triple.subject)
-        return found
-
     def _definition(self, term: ox.NamedNode) -> Node | None:
         values = next((self._said(term)[p] for p in _DEFINITIONS if p in self._said(term)), None)
         return self._view.best(values) if values else None
@@ -136,3 +133,15 @@ class Usage:
 
     def _said(self, term: ox.NamedNode) -> dict[ox.NamedNode, list[Value]]:
         return self._view.corpus.facts.get(term, {})
+
+
+@lru_cache(maxsize=1)  # the same in every language
+def _statements(corpus: Corpus) -> dict[ox.NamedNode, tuple[int, list[Value]]]:
+    """Return how many statements each predicate makes, and the first few things that they are about."""
+    counts: Counter[ox.NamedNode] = Counter()
+    first: dict[ox.NamedNode, list[Value]] = {}
+    for subject, predicate, _ in corpus.statements():
+        counts[predicate] += 1
+        if len(users := first.setdefault(predicate, [])) < _SHOWN and subject not in users:
+            users.append(subject)
+    return {predicate: (count, first[predicate]) for predicate, count in counts.items()}

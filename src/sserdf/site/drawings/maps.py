@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sserdf.nodes import Node
@@ -49,18 +50,29 @@ class Map(NamedTuple):
 def world_map(places: Iterable[Place]) -> Map:
     """Return the world with the places, numbered in their order; those that are nowhere are left out."""
     found = [place for place in places if _is_somewhere(place)]
-    low = min([_LOW, *(-90.0 for place in found if place.latitude < _LOW)])
+    world = _world(min([_LOW, *(-90.0 for place in found if place.latitude < _LOW)]))
+    at = [world.drawn((p.longitude, min(p.latitude, _HIGH))) for p in found]
+    return Map("world", _WIDTH, world.height, world.land, _dots(found, at, _WIDTH, world.height))
+
+
+class _World(NamedTuple):
+    height: int
+    top: float
+    unit: float
+    land: str
+
+    def drawn(self, point: Point) -> Point:
+        x, y = _equal_earth(point)
+        return _WIDTH / 2 + x * self.unit, (self.top - y) * self.unit
+
+
+@cache  # there are two
+def _world(low: float) -> _World:
     bottom, top = _equal_earth((0, low))[1], _equal_earth((0, _HIGH))[1]
     unit = _WIDTH / (2 * _equal_earth((180, 0))[0])
-    height = round((top - bottom) * unit)
-
-    def drawn(point: Point) -> Point:
-        x, y = _equal_earth(point)
-        return _WIDTH / 2 + x * unit, (top - y) * unit
-
+    empty = _World(round((top - bottom) * unit), top, unit, "")
     land = (clipped(ring, Frame(-180, low, 180, _HIGH)) for ring in outlines("110m"))
-    at = [drawn((p.longitude, min(p.latitude, _HIGH))) for p in found]
-    return Map("world", _WIDTH, height, path(land, drawn), _dots(found, at, _WIDTH, height))
+    return empty._replace(land=path(land, empty.drawn))
 
 
 def locator_map(place: Place, span_degrees: float = 12) -> Map | None:
@@ -68,22 +80,24 @@ def locator_map(place: Place, span_degrees: float = 12) -> Map | None:
     if not _is_somewhere(place):
         return None
     width, height = _LOCATOR
+    land = _land_around(place.longitude, place.latitude, span_degrees)
+    alone = place._replace(node=place.node._replace(path=None))  # the map is on its page
+    return Map("locator", width, height, land, _dots([alone], [(width / 2, height / 2)], *_LOCATOR))
+
+
+@lru_cache(maxsize=64)  # a place has a page in each language, and a picture
+def _land_around(longitude: float, latitude: float, span_degrees: float) -> str:
+    width, height = _LOCATOR
     unit = width / span_degrees
     # meridians meet at the poles; a floor keeps the stretch finite there
-    across = unit * max(math.cos(math.radians(place.latitude)), 0.05)
-    frame = _around(place, min(width / across, 360), height / unit)
+    across = unit * max(math.cos(math.radians(latitude)), 0.05)
+    frame = _around(longitude, latitude, min(width / across, 360), height / unit)
     land = (clipped(ring, frame) for ring in _wrapped("50m", frame))
 
     def drawn(point: Point) -> Point:
-        return (
-            width / 2 + (point[0] - place.longitude) * across,
-            height / 2 - (point[1] - place.latitude) * unit,
-        )
+        return width / 2 + (point[0] - longitude) * across, height / 2 - (point[1] - latitude) * unit
 
-    alone = place._replace(node=place.node._replace(path=None))  # the map is on its page
-    return Map(
-        "locator", width, height, path(land, drawn), _dots([alone], [(width / 2, height / 2)], *_LOCATOR)
-    )
+    return path(land, drawn)
 
 
 def _is_somewhere(place: Place) -> bool:
@@ -119,13 +133,8 @@ def _dots(places: Sequence[Place], at: Sequence[Point], width: float, height: fl
     )
 
 
-def _around(place: Place, wide: float, high: float) -> Frame:
-    return Frame(
-        place.longitude - wide / 2,
-        place.latitude - high / 2,
-        place.longitude + wide / 2,
-        place.latitude + high / 2,
-    )
+def _around(longitude: float, latitude: float, wide: float, high: float) -> Frame:
+    return Frame(longitude - wide / 2, latitude - high / 2, longitude + wide / 2, latitude + high / 2)
 
 
 def _wrapped(scale: str, frame: Frame) -> Iterator[tuple[Point, ...]]:
