@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -43,11 +42,14 @@ class Inputs:
         return place
 
     def site(self, name: str) -> Path:
-        """Return where a site may be built; nothing is there."""
-        place = self.folder / "sites" / name
-        shutil.rmtree(place, ignore_errors=True)
-        place.parent.mkdir(exist_ok=True)
-        return place
+        """Return where a site may be built; nothing is there in the first round."""
+        self.sites.mkdir(exist_ok=True)
+        return self.sites / name
+
+    @property
+    def sites(self) -> Path:
+        """The folder of all sites, to be deleted when all is measured."""
+        return self.folder / "sites"
 
 
 def _generate(triples: int, *words: object) -> None:

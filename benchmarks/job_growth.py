@@ -8,7 +8,7 @@ from functools import partial
 
 from clock import Run, medians, run
 from inputs import named
-from job_site import build, cells, clear
+from job_site import aside, build, cells
 from setting import FLOOR, OURS, SSERDF, Setting, Words
 from tables import Cell, Table, divided
 
@@ -26,7 +26,7 @@ def processes(setting: Setting) -> Iterator[Table]:
     out = [setting.inputs.site(f"writer-{number}") for number in (1, 2)]
     bare: Words = [*FLOOR, "site", data]
     twice: Words = [sys.executable, "-c", _BOTH, *out, *bare]
-    whole, fresh, empty = build(project, place), partial(clear, place), partial(clear, *out)
+    whole, fresh, empty = build(project, place), partial(aside, place), partial(aside, *out)
     runs = [
         Run("sserdf build --jobs 1", [*whole, "--jobs", "1"], before=fresh),
         Run("sserdf build --jobs 2", [*whole, "--jobs", "2"], before=fresh),
@@ -75,7 +75,7 @@ def _jobs(setting: Setting, size: int) -> dict[str, Run]:
     # a check that found something ends with 1
     return {
         who: Run(
-            who, command, before=partial(clear, place), codes=(0, 1) if who == "validate files" else (0,)
+            who, command, before=partial(aside, place), codes=(0, 1) if who == "validate files" else (0,)
         )
         for who, command in commands.items()
     }

@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -45,11 +46,12 @@ def main() -> None:
         inputs = Inputs(Path(options.keep or folder))
         inputs.folder.mkdir(parents=True, exist_ok=True)
         setting = Setting(inputs, _sizes(options), options.rounds, options.limit)
+        shutil.rmtree(inputs.sites, ignore_errors=True)  # of a run before
         tables = list(_tables(setting, options.only))
-    if options.json:
-        options.json.write_text(
-            json.dumps(_plain(tables), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        if options.json:  # before everything is deleted, which takes a minute
+            options.json.write_text(
+                json.dumps(_plain(tables), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            )
 
 
 def _options() -> argparse.Namespace:
