@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sserdf import publish, reads, search, stamps
 from sserdf.bulk import Broken
-from sserdf.check import check, content, layout, report
+from sserdf.check import check, check_apart, content, layout, report
 from sserdf.check.finding import Finding
 from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
@@ -144,7 +144,7 @@ def approve(corpus: Corpus, tell: Callable[[str], None]) -> None:
 
     `tell` is given the warnings. Raises SserdfError with every finding when one forbids publishing.
     """
-    _refuse(Beside(lambda: check(corpus)).result(), tell)
+    _refuse(check_apart(corpus), tell)
 
 
 def _refuse(findings: list[Finding], tell: Callable[[str], None]) -> None:

@@ -73,10 +73,9 @@ def validate(
 def _findings(
     project: Path, data: tuple[Path, ...], shapes: tuple[Path, ...], left_out: LeftOut
 ) -> tuple[list[Finding], Callable[[], bytes]]:
-    from sserdf.check import beyond, check, check_files, report
+    from sserdf.check import beyond, check_apart, check_files, report
     from sserdf.corpus import Corpus
     from sserdf.folders import read_all
-    from sserdf.isolate import Beside
 
     data_files, shape_files = read_all(data, shapes, left_out.told)
     corpus = None if shapes and data else Corpus.read(project, left_out.told)
@@ -85,6 +84,6 @@ def _findings(
         note(told)
     if corpus and not shapes:
         corpus = corpus.with_files(tuple(data_files))
-        found = Beside(lambda: check(corpus)).result()  # where a monstrous rule can do no harm
+        found = check_apart(corpus)
         return found, lambda: report.turtle(found, corpus.prefixes)
     return check_files(corpus.files if corpus else data_files, shape_files)
