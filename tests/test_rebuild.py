@@ -105,6 +105,15 @@ def test_an_edit_writes_what_changes_and_nothing_else(grove: Path) -> None:
     is_as_fresh(grove, site)
 
 
+def test_one_edit_after_the_other_writes_little(grove: Path) -> None:
+    site = grove / "site"
+    built(grove, site)
+
+    for height in ("1.5", "2.5", "3.5"):
+        (grove / "data/tree/t3.ttl").write_text(tree("t3", "Tree 3", height, "t22"))
+        assert "of them changed." in built(grove, site).output
+
+
 def test_a_name_changes_every_page_that_shows_it(grove: Path) -> None:
     site = grove / "site"
     built(grove, site)

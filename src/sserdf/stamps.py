@@ -33,7 +33,22 @@ def of(project: Path, is_left_out: Callable[[str], bool] = is_hidden) -> Stamps:
     return found
 
 
-def below(folder: str, is_left_out: Callable[[str], bool] = is_hidden) -> Stamps:
+def stamp(known: os.stat_result) -> Stamp:
+    """Return what changes with a file."""
+    # the time of the inode tells of a file that an older one was moved over, and of rights
+    return known.st_mtime_ns, known.st_ctime_ns, known.st_size, known.st_ino
+
+
+def of_bytes(known: os.stat_result) -> Stamp:
+    """Return what changes with the bytes of a file, and not with the names that it has."""
+    return known.st_mtime_ns, known.st_size, known.st_ino
+
+
+def below(
+    folder: str,
+    is_left_out: Callable[[str], bool] = is_hidden,
+    stamp: Callable[[os.stat_result], Stamp] = stamp,
+) -> Stamps:
     """Return the stamps of all files below a folder, and its folders; none when there is no such folder."""
     found: Stamps = {}
     todo = [folder]
@@ -50,9 +65,3 @@ def below(folder: str, is_left_out: Callable[[str], bool] = is_hidden) -> Stamps
                     with suppress(OSError):
                         found[entry.path] = stamp(entry.stat())
     return found
-
-
-def stamp(known: os.stat_result) -> Stamp:
-    """Return what changes with a file."""
-    # the time of the inode tells of a file that an older one was moved over, and of rights
-    return known.st_mtime_ns, known.st_ctime_ns, known.st_size, known.st_ino

@@ -163,7 +163,7 @@ def _file(root: Path, source: Source, terms: tuple[Term, ...]) -> File:
 
 def site(target: Path) -> Stamps:
     """Return the stamps of everything in a site, its manifest too."""
-    return stamps.below(str(target), lambda name: name == GIT)
+    return stamps.below(str(target), lambda name: name == GIT, stamps.of_bytes)
 
 
 def listed(target: Path) -> list[str]:

@@ -18,6 +18,16 @@ Fill = Callable[["Patch"], Iterable[str]]  # puts, and returns the paths of what
 class Patch(Writer):
     """Writes those files beside the site that differ from what stands in it."""
 
+    def new(self, suffix: str) -> list[str]:
+        """Return the paths of what was written so far, with that suffix."""
+        return [path for path in _below(self.scratch) if path.endswith(suffix)]
+
+    def lend(self, path: str, folder: Path) -> None:
+        """Let a file stand in a folder too: the new one, or that of the site."""
+        goal, new = folder / path, self.scratch / path
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        _copy(new if new.is_file() else Path(self.old, path), goal)
+
     def _is_kept(self, path: str, data: bytes) -> bool:
         return holds(f"{self.old}/{path}", data)
 
@@ -98,7 +108,11 @@ def _exchange(new: Path, place: Path, old: Path, changed: list[str], gone: list[
 def _set_aside(path: Path, backup: Path) -> None:
     if os.path.lexists(path):
         backup.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(path, backup, follow_symlinks=False)
-        except OSError:  # this disk knows no links
-            shutil.copy2(path, backup, follow_symlinks=False)
+        _copy(path, backup)
+
+
+def _copy(path: Path, goal: Path) -> None:
+    try:
+        os.link(path, goal, follow_symlinks=False)
+    except OSError:  # this disk knows no links
+        shutil.copy2(path, goal, follow_symlinks=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,15 +69,21 @@ class Rebuild:
 
         def fill(patch: Patch) -> Iterator[str]:
             kept = (Download(*file) for file in self.old.told)
-            yield from making.written(patch, consent, touched, kept)
-            for path, data in more:
-                patch.put(path, data)
-                yield path
+            made = set(making.written(patch, consent, touched, kept))
+            made.update(patch.put(path, data) for path, data in more)
+            if new := patch.new(".html"):
+                stay = {*memory.listed(self.target)} - (touched.replaced(making) - made)
+                made |= _searched(patch, {*new, *(path for path in stay if path.endswith(".html"))})
+            else:
+                made |= self._index
+            yield from made
 
-        changed = patched(self.target, fill, lambda: touched.replaced(making), consent)
-        if any(path.endswith(".html") for path in changed):
-            changed += self._searched()
-        return making, changed
+        return making, patched(self.target, fill, lambda: touched.replaced(making) | self._index, consent)
+
+    @property
+    def _index(self) -> set[str]:
+        """The paths of the search index that stands."""
+        return {path for path in memory.listed(self.target) if path.startswith(f"{search.FOLDER}/")}
 
     def remembered(self, making: Making, changed: Iterable[str], warnings: str, began: int) -> Memory:
         """Return what to remember now."""
@@ -85,7 +91,7 @@ class Rebuild:
         for path in (f"{self.target}/{path}" for path in (*changed, MANIFEST)):
             site.pop(path, None)
             with suppress(FileNotFoundError):
-                site[path] = stamps.stamp(Path(path).stat())
+                site[path] = stamps.of_bytes(Path(path).stat())
                 site.update((str(folder), ()) for folder in _between(Path(path), self.target))
         made_by = MadeBy(self.old.engine, self.old.url, self.inputs, began)
         new = memory.of(self.corpus, making, warnings, site, made_by)
@@ -103,6 +109,16 @@ class Rebuild:
 
         old = [path for path in memory.listed(self.target) if path.startswith(f"{search.FOLDER}/")]
         return patched(self.target, fill, lambda: old)
+
+
+def _searched(patch: Patch, pages: Set[str]) -> set[str]:
+    """Write the search index of these pages, the new ones and those that stay."""
+    if not search.available():
+        return set()
+    folder = patch.scratch.with_name("pages")
+    for path in sorted(pages):
+        patch.lend(path, folder)
+    return {patch.put(path, data) for path, data in search.index(folder)}
 
 
 def _between(path: Path, target: Path) -> Iterator[Path]:
