@@ -16,9 +16,10 @@ from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
 from sserdf.isolate import Beside, cores
 from sserdf.nodes import Remark
-from sserdf.publish import Everything, Making, Writer, memory
-from sserdf.publish.memory import MadeBy
+from sserdf.publish import Everything, Making, Writer, memory, rebuild
+from sserdf.publish.memory import MadeBy, Memory, Said
 from sserdf.publish.rebuild import Rebuild
+from sserdf.site import NO_CODE, Code
 from sserdf.stamps import Stamps
 
 Files = Iterable[tuple[str, bytes]]
@@ -48,50 +49,52 @@ def build(order: Order) -> str:
     """
     reads.begin(is_kept=order.remembered is not None and order.broken is None)
     if not reads.is_kept or order.remembered is None:
-        return _anew(order, None, {})
+        return _anew(order)
     place = memory.place(order.remembered, order.project, order.target)
     inputs = stamps.of(order.project)
+    engine = memory.engine(order.url, order.more)
     old = None if order.is_fresh else memory.load(place)
-    made = _again(order, old, inputs, place) if old else None
-    return _anew(order, place, inputs) if made is None else made
+    made = _again(order, old, engine, inputs, place) if old else None
+    return _anew(order, place, inputs, memory.code(old, engine)) if made is None else made
 
 
-def _again(order: Order, old: memory.Memory, inputs: Stamps, place: Path) -> str | None:
+def _again(order: Order, old: Memory, engine: str, inputs: Stamps, place: Path) -> str | None:
     """Make what an edit changes; None when everything must be made."""
-    again = Rebuild.of(order.project, order.target, old, memory.engine(order.url, order.more), inputs)
+    if rebuild.is_idle(order.target, old, engine, inputs):
+        if old.said.warnings:
+            order.tell(old.said.warnings)
+        return f"{order.target}: {old.said.summary} Nothing had changed."
+    again = Rebuild.of(order.project, order.target, old, engine, inputs)
     if again is None:
         return None
-    count = len(memory.listed(order.target))
-    if again.is_idle:
-        if old.warnings:
-            order.tell(old.warnings)
-        return f"{_told(order.target, count, again.corpus)} Nothing had changed."
     with _Checking(order, check, again.corpus) as checking:
         memory.forget(place)  # until all is in its place, nothing can be gone on from
         written = again.written(order.processes or cores(), order.watched, order.more, checking.consent)
-    memory.save(place, again.remembered(*written, checking.lines(), order.began))
-    count = len(memory.listed(order.target))
-    return f"{_told(order.target, count, again.corpus)} {len(written[1])} of them changed."
+    said = Said(checking.lines(), _told(len(memory.listed(order.target)), again.corpus))
+    memory.save(place, again.remembered(*written, said, order.began))
+    return f"{order.target}: {said.summary} {len(written[1])} of them changed."
 
 
-def _anew(order: Order, place: Path | None, inputs: Stamps) -> str:
+def _anew(order: Order, place: Path | None = None, inputs: Stamps | None = None, code: Code = NO_CODE) -> str:
     publish.refuse(order.target, order.project)
     corpus = Corpus.read(order.project, order.broken)
     with _Checking(order, content, corpus, layout(corpus)) as checking:
         checking.refuse_unrenderable()
-        making = publish.Making(publish.Plan(corpus, order.url), order.processes or cores(), order.watched)
+        plan = publish.Plan(corpus, order.url, code)
+        making = publish.Making(plan, order.processes or cores(), order.watched)
         fill = partial(_filled, making, checking.consent, order.more)
         count = publish.staged(order.target, fill, checking.consent)
-    if place and memory.is_worth_while(corpus):
+    said = Said(checking.lines(), _told(count, corpus))
+    if place and inputs and memory.is_worth_while(corpus):
         made_by = MadeBy(memory.engine(order.url, order.more), order.url, inputs, order.began)
         site = memory.site(order.target)
-        memory.save(place, memory.of(corpus, making, checking.lines(), site, made_by))
-    return _told(order.target, count, corpus)
+        memory.save(place, memory.of(corpus, making, said, site, made_by))
+    return f"{order.target}: {said.summary}"
 
 
-def _told(target: Path, count: int, corpus: Corpus) -> str:
+def _told(count: int, corpus: Corpus) -> str:
     triples = sum(len(objects) for said in corpus.data.values() for objects in said.values())
-    return f"{target}: {count} files, {len(corpus.minted)} things, {triples} triples."
+    return f"{count} files, {len(corpus.minted)} things, {triples} triples."
 
 
 class _Checking:

@@ -9,7 +9,7 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,16 +21,19 @@ import pyoxigraph as ox
 from sserdf import folders, reading, stamps
 from sserdf.bulk import Bulk
 from sserdf.corpus import Corpus
+from sserdf.export import tables, uses
+from sserdf.export.tables import Table
+from sserdf.export.uses import Uses
 from sserdf.index import Term, unwatched
 from sserdf.publish.making import Making
 from sserdf.publish.shares import Piece
 from sserdf.publish.target import MANIFEST
 from sserdf.reading import File, Known
 from sserdf.reads import Read
+from sserdf.site import Code
 from sserdf.stamps import Stamps
 from sserdf.swap import GIT
 
-_FORM = 1  # of the file; another one is not read
 _ENGINE = Path(__file__).parent.parent
 _TOOLS = ("babel", "jinja2", "pagefind", "pyoxigraph", "rdflib", "pyshacl", "resvg-py")
 _MOST = 3_000_000  # triples; reading more of them from here would save nothing
@@ -44,6 +47,7 @@ class Source(NamedTuple):
     name: str  # with suffix, below the folder
     path: str  # without, as in the site
     size: int  # in triples
+    length: int  # of them as N-Triples
     prefixes: dict[str, str]
     base: str | None
     lines: tuple[int, ...] | None  # where the reader knew them from the start
@@ -56,6 +60,13 @@ class MadeBy(NamedTuple):
     url: str
     inputs: Stamps
     began: int  # nanoseconds
+
+
+class Said(NamedTuple):
+    """What a build told its user."""
+
+    warnings: str  # of the check
+    summary: str  # of what there is
 
 
 class Memory(NamedTuple):
@@ -72,9 +83,15 @@ class Memory(NamedTuple):
     pages: dict[int, Piece]
     shared: dict[str, Read]
     remarks: tuple[tuple[str, ...], ...]
-    warnings: str  # what the check said
+    said: Said
+    used: Uses  # by ontology and data
+    tables: tuple[Table, ...]  # without rows
     landing: tuple[tuple[object, ...], ...]
+    code: bytes  # the templates as compiled by the same program
     site: Stamps  # of the site, its folders too
+
+
+_FORM = (2, Memory._fields, Source._fields)  # of the file; another one is not read
 
 
 def engine(url: str, more: Iterable[tuple[str, bytes]]) -> str:
@@ -107,8 +124,9 @@ def load(path: Path) -> Memory | None:
         return None
     if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
         return None  # half written, or by another program
-    form, *values = marshal.loads(memoryview(data)[_DIGEST:])
-    return _remembered(values) if form == _FORM else None
+    with unwatched():
+        form, *values = marshal.loads(memoryview(data)[_DIGEST:])
+        return _remembered(values) if form == _FORM else None
 
 
 def save(path: Path, memory: Memory) -> None:
@@ -156,7 +174,7 @@ def corpus(head: File, root: Path, found: Mapping[str, File]) -> Corpus:
 
 
 def _file(root: Path, source: Source, terms: tuple[Term, ...]) -> File:
-    path = root / source.folder / source.name
+    path = root / f"{source.folder}/{source.name}"
     prefixes = MappingProxyType(source.prefixes)
     return File(path, source.path, None, terms, prefixes, source.base, known_lines=source.lines)
 
@@ -178,29 +196,65 @@ def is_worth_while(project: Corpus) -> bool:
     return is_small and not any(isinstance(file, Bulk) for file in every)
 
 
-def of(project: Corpus, making: Making, warnings: str, site: Stamps, made_by: MadeBy) -> Memory:
-    """Return what to remember of a build that has ended well."""
-    every = (*project.files, *project.shapes)
-    triples = (ox.Triple(*said) for file in every for said in file.statements())
+def of(
+    project: Corpus,
+    making: Making,
+    said: Said,
+    site: Stamps,
+    made_by: MadeBy,
+    stays: Callable[[str, str], tuple[Source, bytes] | None] = lambda _folder, _name: None,
+) -> Memory:
+    """Return what to remember of a build that has ended well.
+
+    `stays` may return what was remembered of a file, and what it says, when it is as it was.
+    """
+    root = f"{project.root.as_posix()}/"
+    told = [_told(root, file, stays) for file in (*project.files, *project.shapes)]
     return Memory(
         *made_by,
-        tuple(_source(project.root, file) for file in every),
-        ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"",
+        tuple(source for source, _ in told),
+        b"".join(statements for _, statements in told),
         tuple(making.told.values()),
         making.documents,
         making.pages,
         making.shared,
         tuple(tuple(remark) for remark in making.remarks),
-        warnings,
+        said,
+        uses.of_data(making.plan.corpus),
+        tables.of(making.plan.corpus),
         tuple(tuple(link) for link in making.plan.landing),
+        marshal.dumps(dict(making.plan.code)),
         site,
     )
 
 
-def _source(root: Path, file: File) -> Source:
-    folder, _, name = file.path.as_posix().removeprefix(f"{root.as_posix()}/").partition("/")
+def parts(memory: Memory) -> dict[tuple[str, str], tuple[Source, bytes]]:
+    """Return each file with what it says as N-Triples, by folder and name."""
+    found, start = {}, 0
+    for source in memory.sources:
+        end = start + source.length
+        found[source.folder, source.name] = source, memory.statements[start:end]
+        start = end
+    return found
+
+
+def code(memory: Memory | None, engine: str) -> Code:
+    """Return the templates that the same program has compiled."""
+    known = memory is not None and memory.engine == engine
+    return marshal.loads(memory.code) if memory and known else {}
+
+
+def _told(
+    root: str, file: File, stays: Callable[[str, str], tuple[Source, bytes] | None]
+) -> tuple[Source, bytes]:
+    folder, _, name = str(file.path).replace(os.sep, "/").removeprefix(root).partition("/")
+    if known := stays(folder, name):
+        return known
+    triples = (ox.Triple(*said) for said in file.statements())
+    statements = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
     lines = None if file.known_lines is None else tuple(file.known_lines)
-    return Source(folder, name, file.name, file.count, dict(file.prefixes), file.base, lines)
+    told = (file.name, file.count, len(statements), dict(file.prefixes), file.base, lines)
+    return Source(folder, name, *told), statements
 
 
 def _plain(memory: Memory) -> Any:
@@ -216,6 +270,9 @@ def _plain(memory: Memory) -> Any:
         documents=documents,  # type: ignore[arg-type]
         pages=pages,  # type: ignore[arg-type]
         shared={name: tuple(read) for name, read in memory.shared.items()},  # type: ignore[misc]
+        said=tuple(memory.said),  # type: ignore[arg-type]
+        used=memory.used.plain(),  # type: ignore[arg-type]
+        tables=tuple(table.plain() for table in memory.tables),  # type: ignore[misc]
     )
     return tuple(plain)
 
@@ -227,6 +284,9 @@ def _remembered(values: Iterable[object]) -> Memory:
         documents=_pieces(memory.documents),
         pages=_pieces(memory.pages),
         shared={name: Read(*read) for name, read in memory.shared.items()},
+        said=Said(*memory.said),
+        used=Uses.restored(memory.used),  # type: ignore[arg-type]
+        tables=tuple(Table.restored(table) for table in memory.tables),  # type: ignore[arg-type]
     )
 
 
