@@ -16,7 +16,7 @@ from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
 from sserdf.isolate import Beside, cores
 from sserdf.nodes import Remark
-from sserdf.publish import Everything, Making, Writer, memory, rebuild
+from sserdf.publish import Everything, Making, Writer, keeping, memory, rebuild
 from sserdf.publish.memory import MadeBy, Memory, Said
 from sserdf.publish.rebuild import Rebuild
 from sserdf.site import NO_CODE, Code
@@ -50,10 +50,10 @@ def build(order: Order) -> str:
     reads.begin(is_kept=order.remembered is not None and order.broken is None)
     if not reads.is_kept or order.remembered is None:
         return _anew(order)
-    place = memory.place(order.remembered, order.project, order.target)
+    place = keeping.place(order.remembered, order.project, order.target)
     inputs = stamps.of(order.project)
     engine = memory.engine(order.url, order.more)
-    old = None if order.is_fresh else memory.load(place)
+    old = None if order.is_fresh else keeping.load(place)
     made = _again(order, old, engine, inputs, place) if old else None
     return _anew(order, place, inputs, memory.code(old, engine)) if made is None else made
 
@@ -68,10 +68,10 @@ def _again(order: Order, old: Memory, engine: str, inputs: Stamps, place: Path) 
     if again is None:
         return None
     with _Checking(order, check, again.corpus) as checking:
-        memory.forget(place)  # until all is in its place, nothing can be gone on from
+        keeping.forget(place)  # until all is in its place, nothing can be gone on from
         written = again.written(order.processes or cores(), order.watched, order.more, checking.consent)
     said = Said(checking.lines(), _told(len(memory.listed(order.target)), again.corpus))
-    memory.save(place, again.remembered(*written, said, order.began))
+    keeping.save(place, again.remembered(*written, said, order.began))
     return f"{order.target}: {said.summary} {len(written[1])} of them changed."
 
 
@@ -88,7 +88,7 @@ def _anew(order: Order, place: Path | None = None, inputs: Stamps | None = None,
     if place and inputs and memory.is_worth_while(corpus):
         made_by = MadeBy(memory.engine(order.url, order.more), order.url, inputs, order.began)
         site = memory.site(order.target)
-        memory.save(place, memory.of(corpus, making, said, site, made_by))
+        keeping.save(place, memory.of(corpus, making, said, site, made_by))
     return f"{order.target}: {said.summary}"
 
 

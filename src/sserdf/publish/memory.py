@@ -1,7 +1,4 @@
-"""What a build remembers for the next one, in a folder of the user's own; it may be deleted at any time.
-
-Plain values only, so that reading it runs nothing.
-"""
+"""What a build remembers for the next one."""
 
 from __future__ import annotations
 
@@ -10,11 +7,10 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -37,7 +33,6 @@ from sserdf.swap import GIT
 _ENGINE = Path(__file__).parent.parent
 _TOOLS = ("babel", "jinja2", "pagefind", "pyoxigraph", "rdflib", "pyshacl", "resvg-py")
 _MOST = 3_000_000  # triples; reading more of them from here would save nothing
-_DIGEST = 32
 
 
 class Source(NamedTuple):
@@ -91,15 +86,12 @@ class Memory(NamedTuple):
     site: Stamps  # of the site, its folders too
 
 
-_FORM = (2, Memory._fields, Source._fields)  # of the file; another one is not read
-
-
 def engine(url: str, more: Iterable[tuple[str, bytes]]) -> str:
     """Return what tells programs and orders apart that may make other bytes of the same project."""
     tools = "".join(f"{name} {_version(name)}\n" for name in _TOOLS)
     known = sorted(stamps.below(str(_ENGINE)).items())
     ours = "".join(f"{path} {stamp}\n" for path, stamp in known if "__pycache__" not in path)
-    return hashlib.sha256(f"{_FORM}\n{sys.version}\n{tools}{ours}{url}{tuple(more)}".encode()).hexdigest()
+    return hashlib.sha256(f"{sys.version}\n{tools}{ours}{url}{tuple(more)}".encode()).hexdigest()
 
 
 def _version(name: str) -> str:
@@ -107,48 +99,6 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
-
-
-def place(folder: Path, project: Path, target: Path) -> Path:
-    """Return the file for a project and the place of its site."""
-    # Path.resolve stumbles over a link that leads to itself
-    key = f"{os.path.realpath(project)}\0{os.path.realpath(target)}".encode(errors="surrogateescape")
-    return folder / f"{hashlib.sha256(key).hexdigest()[:32]}.build"
-
-
-def load(path: Path) -> Memory | None:
-    """Return what was remembered there; None when there is nothing, or nothing that we can use."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
-        return None  # half written, or by another program
-    with unwatched():
-        form, *values = marshal.loads(memoryview(data)[_DIGEST:])
-        return _remembered(values) if form == _FORM else None
-
-
-def save(path: Path, memory: Memory) -> None:
-    """Remember; a disk that refuses only makes the next build slower."""
-    data = marshal.dumps((_FORM, *_plain(memory)))
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with scratch.open("wb") as file:
-            file.write(hashlib.sha256(data).digest())
-            file.write(data)
-        scratch.replace(path)
-    except OSError:
-        forget(path)
-    finally:
-        forget(scratch)
-
-
-def forget(path: Path) -> None:
-    """Delete what was remembered there, if anything."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def files(memory: Memory, root: Path, known: Known) -> dict[str, File]:
@@ -255,40 +205,3 @@ def _told(
     lines = None if file.known_lines is None else tuple(file.known_lines)
     told = (file.name, file.count, len(statements), dict(file.prefixes), file.base, lines)
     return Source(folder, name, *told), statements
-
-
-def _plain(memory: Memory) -> Any:
-    # what marshal takes: tuples themselves, and no kinds of them
-    pieces = (
-        {number: (paths, tuple(read)) for number, (paths, read) in kind.items()}
-        for kind in (memory.documents, memory.pages)
-    )
-    documents, pages = pieces
-    plain = memory._replace(
-        sources=tuple(map(tuple, memory.sources)),  # type: ignore[arg-type]
-        told=tuple(map(tuple, memory.told)),  # type: ignore[arg-type]
-        documents=documents,  # type: ignore[arg-type]
-        pages=pages,  # type: ignore[arg-type]
-        shared={name: tuple(read) for name, read in memory.shared.items()},  # type: ignore[misc]
-        said=tuple(memory.said),  # type: ignore[arg-type]
-        used=memory.used.plain(),  # type: ignore[arg-type]
-        tables=tuple(table.plain() for table in memory.tables),  # type: ignore[misc]
-    )
-    return tuple(plain)
-
-
-def _remembered(values: Iterable[object]) -> Memory:
-    memory = Memory(*values)  # type: ignore[arg-type]
-    return memory._replace(
-        sources=tuple(Source(*source) for source in memory.sources),
-        documents=_pieces(memory.documents),
-        pages=_pieces(memory.pages),
-        shared={name: Read(*read) for name, read in memory.shared.items()},
-        said=Said(*memory.said),
-        used=Uses.restored(memory.used),  # type: ignore[arg-type]
-        tables=tuple(Table.restored(table) for table in memory.tables),  # type: ignore[arg-type]
-    )
-
-
-def _pieces(plain: Mapping[int, tuple[tuple[str, ...], Any]]) -> dict[int, Piece]:
-    return {number: Piece(paths, Read(*read)) for number, (paths, read) in plain.items()}
