@@ -289,3 +289,17 @@ def test_one_process_makes_the_bytes_of_many(grove: Path) -> None:
     built(grove, grove / "many", "--jobs", "3")
 
     assert content(grove / "site") == content(grove / "many")
+
+
+def test_an_edit_without_a_search_index(grove: Path) -> None:
+    site = grove / "site"
+    assert built(grove, site, "--no-search").exit_code == 0
+    assert not any(path.startswith("assets/pagefind/") for path in content(site))
+    (grove / "data/tree/t1.ttl").write_text(tree("t1", "Old willow", "1.5", "t8"))
+
+    answer = built(grove, site, "--no-search")
+
+    assert "of them changed." in answer.output
+    assert b"Old willow" in content(site)["tree/index.html"]
+    built(grove, site)
+    is_as_fresh(grove, site)

@@ -39,7 +39,18 @@ class Order:
     broken: Broken | None = None  # is told of what cannot be read and is left out; else it is a fault
     remembered: Path | None = None  # the folder for what the next build may go on from; None: nothing is
     is_fresh: bool = False  # whether to make everything anew all the same
+    is_searched: bool = True  # whether to make a search index, where Pagefind is installed
     began: int = 0  # the time, in nanoseconds: what was saved later may not have been seen
+
+    @property
+    def engine(self) -> str:
+        """What tells apart who makes other bytes of the same project."""
+        return memory.engine(self.url, (*self.more, ("", b"searched" if self.is_searched else b"")))
+
+    @property
+    def index(self) -> Callable[[Path], Files] | None:
+        """What makes the search index of finished pages in a folder; None when there will be none."""
+        return search.index if self.is_searched and search.available() else None
 
 
 def build(order: Order) -> str:
@@ -52,24 +63,24 @@ def build(order: Order) -> str:
         return _anew(order)
     place = keeping.place(order.remembered, order.project, order.target)
     inputs = stamps.of(order.project)
-    engine = memory.engine(order.url, order.more)
     old = None if order.is_fresh else keeping.load(place)
-    made = _again(order, old, engine, inputs, place) if old else None
-    return _anew(order, place, inputs, memory.code(old, engine)) if made is None else made
+    made = _again(order, old, inputs, place) if old else None
+    return _anew(order, place, inputs, memory.code(old, order.engine)) if made is None else made
 
 
-def _again(order: Order, old: Memory, engine: str, inputs: Stamps, place: Path) -> str | None:
+def _again(order: Order, old: Memory, inputs: Stamps, place: Path) -> str | None:
     """Make what an edit changes; None when everything must be made."""
-    if rebuild.is_idle(order.target, old, engine, inputs):
+    if rebuild.is_idle(order.target, old, order.engine, inputs):
         if old.said.warnings:
             order.tell(old.said.warnings)
         return f"{order.target}: {old.said.summary} Nothing had changed."
-    again = Rebuild.of(order.project, order.target, old, engine, inputs)
+    again = Rebuild.of(order.project, order.target, old, order.engine, inputs)
     if again is None:
         return None
     with _Checking(order, check, again.corpus) as checking:
         keeping.forget(place)  # until all is in its place, nothing can be gone on from
-        written = again.written(order.processes or cores(), order.watched, order.more, checking.consent)
+        processes, extra = order.processes or cores(), (order.more, order.index)
+        written = again.written(processes, order.watched, *extra, checking.consent)
     said = Said(checking.lines(), _told(len(memory.listed(order.target)), again.corpus))
     keeping.save(place, again.remembered(*written, said, order.began))
     return f"{order.target}: {said.summary} {len(written[1])} of them changed."
@@ -82,11 +93,11 @@ def _anew(order: Order, place: Path | None = None, inputs: Stamps | None = None,
         checking.refuse_unrenderable()
         plan = publish.Plan(corpus, order.url, code)
         making = publish.Making(plan, order.processes or cores(), order.watched)
-        fill = partial(_filled, making, checking.consent, order.more)
+        fill = partial(_filled, making, checking.consent, order)
         count = publish.staged(order.target, fill, checking.consent)
     said = Said(checking.lines(), _told(count, corpus))
     if place and inputs and memory.is_worth_while(corpus):
-        made_by = MadeBy(memory.engine(order.url, order.more), order.url, inputs, order.began)
+        made_by = MadeBy(order.engine, order.url, inputs, order.began)
         site = memory.site(order.target)
         keeping.save(place, memory.of(corpus, making, said, site, made_by))
     return f"{order.target}: {said.summary}"
@@ -133,11 +144,11 @@ class _Checking:
 
 
 def _filled(
-    making: Making, consent: Callable[[], list[Remark]], more: Files, writer: Writer
+    making: Making, consent: Callable[[], list[Remark]], order: Order, writer: Writer
 ) -> Iterator[str]:
     yield from making.written(writer, consent, Everything())
     # what is searched are finished pages
-    for path, data in chain(more, search.index(writer.scratch)):
+    for path, data in chain(order.more, order.index(writer.scratch) if order.index else ()):
         writer.put(path, data)
         yield path
 

@@ -25,6 +25,7 @@ from sserdf.site import Code
 from sserdf.stamps import Stamps
 
 Files = Iterable[tuple[str, bytes]]
+Index = Callable[[Path], Files]  # of the pages in a folder
 Consent = Callable[[], list[Remark]]
 _TICK = 20_000_000  # nanoseconds; the clocks of file systems are no finer everywhere
 
@@ -69,11 +70,17 @@ class Rebuild:
         return Rebuild(target, old, inputs, corpus, edit, kept, frozenset(edited))
 
     def written(
-        self, processes: int, watched: Callable[[Files], Files], more: Files, consent: Consent
+        self,
+        processes: int,
+        watched: Callable[[Files], Files],
+        more: Files,
+        index: Index | None,
+        consent: Consent,
     ) -> tuple[Making, list[str]]:
         """Write what differs; return the making, and the paths of the files that changed.
 
-        `consent` returns what the check has to say, or raises what forbids publishing.
+        `index` makes the search index of finished pages, `consent` returns what the check has to say, or
+        raises what forbids publishing.
         """
         making = Making(Plan(self.corpus, self.old.url, self._code, self.since), processes, watched)
         touched = Touched(self.edit, self.old)
@@ -82,9 +89,9 @@ class Rebuild:
             kept = (Download(*file) for file in self.old.told)
             made = set(making.written(patch, consent, touched, kept))
             made.update(patch.put(path, data) for path, data in more)
-            if new := patch.new(".html"):
+            if (new := patch.new(".html")) and index:
                 stay = {*memory.listed(self.target)} - (touched.replaced(making) - made)
-                made |= _searched(patch, {*new, *(path for path in stay if path.endswith(".html"))})
+                made |= _searched(patch, index, {*new, *(path for path in stay if path.endswith(".html"))})
             else:
                 made |= self._index
             yield from made
@@ -128,14 +135,11 @@ def is_idle(target: Path, old: Memory, engine: str, inputs: Stamps) -> bool:
     return was == (engine, inputs) and not _edited(old, inputs) and memory.site(target) == old.site
 
 
-def _searched(patch: Patch, pages: Set[str]) -> set[str]:
+def _searched(patch: Patch, index: Index, pages: Set[str]) -> set[str]:
     """Write the search index of these pages, the new ones and those that stay."""
-    if not search.available():
-        return set()
     folder = patch.scratch.with_name("pages")
-    for path in sorted(pages):
-        patch.lend(path, folder)
-    return {patch.put(path, data) for path, data in search.index(folder)}
+    patch.lend(sorted(pages), folder)
+    return {patch.put(path, data) for path, data in index(folder)}
 
 
 def _between(path: Path, target: Path) -> Iterator[Path]:
