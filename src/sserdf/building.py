@@ -89,6 +89,8 @@ def _again(order: Order, old: Memory, inputs: Stamps, place: Path) -> str | None
 def _anew(order: Order, place: Path | None = None, inputs: Stamps | None = None, code: Code = NO_CODE) -> str:
     publish.refuse(order.target, order.project)
     corpus = Corpus.read(order.project, order.broken)
+    if not memory.is_worth_while(corpus):
+        reads.begin(is_kept=False)
     with _Checking(order, content, corpus, layout(corpus)) as checking:
         checking.refuse_unrenderable()
         plan = publish.Plan(corpus, order.url, code)
@@ -96,7 +98,7 @@ def _anew(order: Order, place: Path | None = None, inputs: Stamps | None = None,
         fill = partial(_filled, making, checking.consent, order)
         count = publish.staged(order.target, fill, checking.consent)
     said = Said(checking.lines(), _told(count, corpus))
-    if place and inputs and memory.is_worth_while(corpus):
+    if place and inputs and reads.is_kept:
         made_by = MadeBy(order.engine, order.url, inputs, order.began)
         site = memory.site(order.target)
         keeping.save(place, memory.of(corpus, making, said, site, made_by))
