@@ -752,6 +752,17 @@ def test_malformed_shapes_are_refused_in_one_line(tiny: Path, word: str, instead
     )
 
 
+def test_malformed_shapes_stop_a_build_in_the_same_words(published: Path) -> None:
+    before = snapshot(published / "site")
+    shapes = published / "shapes/tree.ttl"
+    shapes.write_text(shapes.read_text().replace("sh:minCount 1", 'sh:minCount "x"', 1))
+
+    text = says(run(published, "build"), 1, "the shapes cannot be used", mend="isolate.Beside.result")
+
+    assert text.startswith(f"{shapes}:1: error: "), f"{text}\nmend isolate.Beside.result (it is asked twice)"
+    assert snapshot(published / "site") == before, "the old site ought to stay: mend publish.write"
+
+
 @pytest.mark.parametrize("shape", ["sh:node orchard:TreeShape", "sh:not orchard:TreeShape"])
 def test_a_shape_that_speaks_of_itself_comes_to_an_end(tiny: Path, shape: str) -> None:
     with (tiny / "shapes/tree.ttl").open("a") as file:
