@@ -256,6 +256,41 @@ def test_a_link_that_leads_nowhere_or_round_is_said_so(tiny: Path) -> None:
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/ash.nt",
+        "data/links/ash.sssom.tsv",
+        "data/tree/ash.ttl",
+        "ontology/prefixes.ttl",
+        "queries/ash.rq",
+        "shapes/ash.ttl",
+        "shapes/rules/ash.rq",
+        "templates/styles/ash.css",
+    ],
+)
+def test_nobody_waits_for_a_pipe(tiny: Path, name: str) -> None:
+    path = tiny / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+    answer = apart(tiny, "build")
+
+    says(answer, 1, f"{path}:1: error: is a pipe", mend="whoever reads it (reading.refuse_endless first)")
+    assert not (tiny / "site").exists(), "nothing may be written: mend publish.write"
+
+
+@LINUX
+def test_nobody_reads_a_device(tiny: Path) -> None:
+    (tiny / "data/tree/ash.ttl").symlink_to("/dev/zero")
+
+    answer = apart(tiny, "validate", "--skip-broken")
+
+    says(answer, 0, "ash.ttl:1: error: is a pipe or a device", "1 file", mend="folders.read")
+
+
 def test_a_line_of_any_length_can_be_pointed_at(tiny: Path) -> None:
     # the reader that counts lines hands more than the parser asked for, and that aborts the process
     path = turtle(tiny, "data/tree/oak.ttl", f'{LONG} ;\n  dcterms:date "2021-02-30"^^xsd:date .\n')

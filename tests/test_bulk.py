@@ -87,6 +87,14 @@ def test_it_goes_on_behind_broken_lines_when_asked_to(palms: Path, command: tupl
     assert answer.exit_code == 0 and answer.output.count("Left out: ") == 20 + 1
 
 
+def test_a_large_file_that_is_left_out_whole_counts_as_a_file(palms: Path) -> None:
+    (palms / "data/ash.nt").mkdir()
+
+    answer = run(palms, "validate", "--skip-broken")
+
+    assert "Left out in all: 1 file that could not be read." in answer.output
+
+
 def test_shapes_are_never_left_out(palms: Path) -> None:
     (palms / "shapes/tree.ttl").write_text("no Turtle")
 

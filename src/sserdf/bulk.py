@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from sserdf import reading
-from sserdf.errors import FileError, SserdfError
+from sserdf.errors import BrokenLine, FileError, SserdfError
 from sserdf.index import Term, unwatched
 from sserdf.reading import File, Known
 
@@ -56,7 +56,7 @@ def read(path: Path, name: str = "", known: Known | None = None, broken: Broken 
     def skip(error: SserdfError) -> None:
         assert broken and isinstance(error, FileError)
         skipped.add(error.line)
-        broken(error)
+        broken(BrokenLine(error.path, error.fault, error.cure, error.line))
 
     try:
         with path.open("rb") as file, unwatched():

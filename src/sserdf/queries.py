@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.errors import FileError, SserdfError, one_line
+from sserdf.reading import refuse_endless
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _LONGEST = 4000  # operators in a query; far longer chains overflow the same stack
@@ -74,6 +75,7 @@ def questions(folder: Path) -> dict[str, Question]:
     for path in paths:
         if fault := iris.fault(f"query/{path.stem}"):
             raise FileError(path, f"cannot be published: {fault}", "choose a plainer name")
+        refuse_endless(path)
     return {path.stem: read(path) for path in paths}
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -113,6 +115,14 @@ def content(path: Path) -> bytes:
     if text.startswith(UTF16):
         raise FileError(path, "is UTF-16", "save it as UTF-8")
     return text.removeprefix(MARK)
+
+
+def refuse_endless(path: Path) -> None:
+    """Raise FileError for a pipe or a device, which might be read for ever; what is missing is told later."""
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise FileError(path, "is a pipe or a device", "put a plain file in its place, or move it away")
 
 
 def _syntax_fault(path: Path, error: SyntaxError) -> SserdfError:
