@@ -21,6 +21,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sserdf.cli import main
+from sserdf.errors import SserdfError
+from sserdf.isolate import Beside
 
 BASE = "https://example.org/orchard/"
 OAK = f'<{BASE}tree/oak> a orchard:Tree ; rdfs:label "Oak"@en '
@@ -280,6 +282,13 @@ def test_nobody_waits_for_a_pipe(tiny: Path, name: str) -> None:
 
     says(answer, 1, f"{path}:1: error: is a pipe", mend="whoever reads it (reading.refuse_endless first)")
     assert not (tiny / "site").exists(), "nothing may be written: mend publish.write"
+
+
+def test_a_file_that_goes_while_another_process_reads_it_is_named(tmp_path: Path) -> None:
+    beside = Beside((tmp_path / "gone").read_bytes)
+
+    with pytest.raises(SserdfError, match=r"^error: .*No such file.*/gone.* \(the disk refuses"):
+        beside.result()
 
 
 @LINUX

@@ -104,6 +104,9 @@ def _run(work: Callable[[], T], sender: Connection, is_sealed: bool) -> None:
     except SserdfError as error:
         sender.send(SserdfError(str(error)))  # a message travels; an error with a file does not
     except (OSError, ValueError, RuntimeError) as error:
-        if not is_sealed:
+        if is_sealed:
+            sender.send(SserdfError(f"error: the query failed: {error}"))
+        elif isinstance(error, OSError):
+            sender.send(SserdfError(f"error: {error} (the disk refuses, or a file went while we read it)"))
+        else:
             raise
-        sender.send(SserdfError(f"error: the query failed: {error}"))
