@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from sserdf.cli import main
 from sserdf.errors import SserdfError
+from sserdf.export import DUMPS, since
 from sserdf.publish.patching import Patch, patched
 
 HEAD = """\
@@ -108,6 +109,25 @@ def test_an_edit_writes_what_changes_and_nothing_else(grove: Path) -> None:
     is_as_fresh(grove, site)
 
 
+def test_files_of_everything_are_mended(grove: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = grove / "site"
+    built(grove, site)
+    (grove / "data/tree/t3.ttl").write_text(tree("t3", "Old willow", "99.5", "t22"))
+    told: list[bool] = []
+
+    def mended(text: bytes, parts: Iterable[tuple[bytes, bytes]]) -> list[bytes] | None:
+        made = as_it_is(text, parts)
+        told.append(made is not None)
+        return made
+
+    as_it_is = since.mended
+    monkeypatch.setattr(since, "mended", mended)
+    built(grove, site, "--jobs", "1")
+
+    assert len(told) >= len(DUMPS) + 2 and all(told)  # the tables of trees and of links too
+    is_as_fresh(grove, site)
+
+
 def test_one_edit_after_the_other_writes_little(grove: Path) -> None:
     site = grove / "site"
     built(grove, site)
@@ -158,7 +178,16 @@ def edit(project: Path, dice: random.Random) -> None:
     """Do what an editor may do to a project."""
     name = f"t{dice.randrange(30)}"
     path = project / f"data/tree/{name}.ttl"
-    more = dice.choice(("", "", '    dcterms:description "Tall."@en ;\n', '    rdfs:label "Arbre"@fr ;\n'))
+    more = dice.choice(
+        (
+            "",
+            "",
+            '    dcterms:description "Tall."@en ;\n',
+            '    rdfs:label "Arbre"@fr ;\n',
+            '    dcterms:description "Tall | “old”, \\"grey\\";\\nand wide"@en ;\n',
+            "    orchard:near <https://example.org/orchard/tree/t4> ;\n",
+        )
+    )
     height = dice.choice(("7.5", "1.50", '"8"^^xsd:integer'))
     kind = dice.randrange(8)
     if kind < 4:
@@ -260,6 +289,16 @@ def test_what_is_remembered_may_be_lost_or_damaged(grove: Path) -> None:
     is_as_fresh(grove, site)
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="rights are other ones on Windows")
+def test_nothing_is_read_that_others_may_have_written(grove: Path) -> None:
+    site, memory = grove / "site", Path(os.environ["XDG_CACHE_HOME"]) / "sserdf"
+    built(grove, site)
+    for path in memory.glob("*.build"):
+        path.chmod(0o666)
+
+    assert "changed" not in built(grove, site).output
+
+
 def test_other_bytes_are_made_for_another_address(grove: Path) -> None:
     site = grove / "site"
     built(grove, site)
@@ -274,3 +313,17 @@ def test_one_process_makes_the_bytes_of_many(grove: Path) -> None:
     built(grove, grove / "many", "--jobs", "3")
 
     assert content(grove / "site") == content(grove / "many")
+
+
+def test_an_edit_without_a_search_index(grove: Path) -> None:
+    site = grove / "site"
+    assert built(grove, site, "--no-search").exit_code == 0
+    assert not any(path.startswith("assets/pagefind/") for path in content(site))
+    (grove / "data/tree/t1.ttl").write_text(tree("t1", "Old willow", "1.5", "t8"))
+
+    answer = built(grove, site, "--no-search")
+
+    assert "of them changed." in answer.output
+    assert b"Old willow" in content(site)["tree/index.html"]
+    built(grove, site)
+    is_as_fresh(grove, site)

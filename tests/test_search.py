@@ -38,6 +38,21 @@ from sserdf.cli import main
 sys.argv = ["sserdf", "build", "-C", sys.argv[1]]
 main()
 """
+HEAD = '<!doctype html>\n<html lang="en"><head><title>T</title></head><body><nav>Outside</nav>'
+PAGES = {
+    "plain": '<main><article data-pagefind-body><h1 data-pagefind-meta="title">Pears</h1>Sweet.</article>',
+    "nested": '<article data-pagefind-body class="a"><h1>Plums</h1><article>In</article></article>After.',
+    "followed": "<section data-pagefind-body><h1>Figs</h1></section><section>After it.</section>",
+    "heading": "<h1>Medlars</h1><div data-pagefind-body><p>Rotten.</p></div>",
+    "picture": '<img src="a.png" alt="A quince"><div data-pagefind-body><h1>Quinces</h1></div>',
+    "filter": '<p data-pagefind-filter="kind">nut</p><div data-pagefind-body><h1>Nuts</h1></div>',
+    "twice": "<div data-pagefind-body><h1>One</h1></div><p>Between.</p><div data-pagefind-body>Two</div>",
+    "open": "<div data-pagefind-body><h1>Never closed</h1>",
+    "last": "<DIV data-pagefind-body><h1>Capitals</h1></DIV><p>After.</p>",
+    "word": "<p>An attribute is called data-pagefind-body here</p><div data-pagefind-body><h1>W</h1></div>",
+    "told": "<h1>Told</h1><p>An attribute is called data-pagefind-body there.</p>",
+    "none": "<h1>Not to be found</h1>",
+}
 FILTERS = """\
 <!doctype html>
 <html lang="en">
@@ -93,6 +108,27 @@ def pages(folder: Path, languages: tuple[str, ...] = ("en", "fr", "ko")) -> Path
                 encoding="utf-8",
             )
     return folder
+
+
+@pytest.mark.parametrize("some", [list(PAGES), ["none", "told"]])
+def test_parts_of_pages_give_the_index_that_pages_give(
+    tmp_path: Path, some: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in some:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(f"{HEAD}{PAGES[name]}<footer>Foot</footer></body></html>")
+    of_parts = dict(search.index(tmp_path))
+
+    monkeypatch.setattr(search, "part", lambda page: page)
+
+    assert dict(search.index(tmp_path)) == of_parts
+    assert any(name.endswith(".pf_fragment") for name in of_parts)
+
+
+def test_of_a_page_the_part_to_be_found_is_read() -> None:
+    page = f"{HEAD}{PAGES['plain']}</main></body></html>".encode()
+
+    assert b"Pears" in search.part(page) and b"Outside" not in search.part(page)
 
 
 def test_the_same_pages_give_the_same_index_to_the_byte(tmp_path: Path) -> None:

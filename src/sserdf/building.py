@@ -16,9 +16,10 @@ from sserdf.corpus import Corpus
 from sserdf.errors import SserdfError
 from sserdf.isolate import Beside, cores
 from sserdf.nodes import Remark
-from sserdf.publish import Everything, Making, Writer, memory
-from sserdf.publish.memory import MadeBy
+from sserdf.publish import Everything, Making, Writer, keeping, memory, rebuild
+from sserdf.publish.memory import MadeBy, Memory, Said
 from sserdf.publish.rebuild import Rebuild
+from sserdf.site import NO_CODE, Code
 from sserdf.stamps import Stamps
 
 Files = Iterable[tuple[str, bytes]]
@@ -38,7 +39,18 @@ class Order:
     broken: Broken | None = None  # is told of what cannot be read and is left out; else it is a fault
     remembered: Path | None = None  # the folder for what the next build may go on from; None: nothing is
     is_fresh: bool = False  # whether to make everything anew all the same
+    is_searched: bool = True  # whether to make a search index, where Pagefind is installed
     began: int = 0  # the time, in nanoseconds: what was saved later may not have been seen
+
+    @property
+    def engine(self) -> str:
+        """What tells apart who makes other bytes of the same project."""
+        return memory.engine(self.url, (*self.more, ("", b"searched" if self.is_searched else b"")))
+
+    @property
+    def index(self) -> Callable[[Path], Files] | None:
+        """What makes the search index of finished pages in a folder; None when there will be none."""
+        return search.index if self.is_searched and search.available() else None
 
 
 def build(order: Order) -> str:
@@ -48,50 +60,52 @@ def build(order: Order) -> str:
     """
     reads.begin(is_kept=order.remembered is not None and order.broken is None)
     if not reads.is_kept or order.remembered is None:
-        return _anew(order, None, {})
-    place = memory.place(order.remembered, order.project, order.target)
+        return _anew(order)
+    place = keeping.place(order.remembered, order.project, order.target)
     inputs = stamps.of(order.project)
-    old = None if order.is_fresh else memory.load(place)
+    old = None if order.is_fresh else keeping.load(place)
     made = _again(order, old, inputs, place) if old else None
-    return _anew(order, place, inputs) if made is None else made
+    return _anew(order, place, inputs, memory.code(old, order.engine)) if made is None else made
 
 
-def _again(order: Order, old: memory.Memory, inputs: Stamps, place: Path) -> str | None:
+def _again(order: Order, old: Memory, inputs: Stamps, place: Path) -> str | None:
     """Make what an edit changes; None when everything must be made."""
-    again = Rebuild.of(order.project, order.target, old, memory.engine(order.url, order.more), inputs)
+    if rebuild.is_idle(order.target, old, order.engine, inputs):
+        if old.said.warnings:
+            order.tell(old.said.warnings)
+        return f"{order.target}: {old.said.summary} Nothing had changed."
+    again = Rebuild.of(order.project, order.target, old, order.engine, inputs)
     if again is None:
         return None
-    count = len(memory.listed(order.target))
-    if again.is_idle:
-        if old.warnings:
-            order.tell(old.warnings)
-        return f"{_told(order.target, count, again.corpus)} Nothing had changed."
     with _Checking(order, check, again.corpus) as checking:
-        memory.forget(place)  # until all is in its place, nothing can be gone on from
-        written = again.written(order.processes or cores(), order.watched, order.more, checking.consent)
-    memory.save(place, again.remembered(*written, checking.lines(), order.began))
-    count = len(memory.listed(order.target))
-    return f"{_told(order.target, count, again.corpus)} {len(written[1])} of them changed."
+        keeping.forget(place)  # until all is in its place, nothing can be gone on from
+        processes, extra = order.processes or cores(), (order.more, order.index)
+        written = again.written(processes, order.watched, *extra, checking.consent)
+    said = Said(checking.lines(), _told(len(memory.listed(order.target)), again.corpus))
+    keeping.save(place, again.remembered(*written, said, order.began))
+    return f"{order.target}: {said.summary} {len(written[1])} of them changed."
 
 
-def _anew(order: Order, place: Path | None, inputs: Stamps) -> str:
+def _anew(order: Order, place: Path | None = None, inputs: Stamps | None = None, code: Code = NO_CODE) -> str:
     publish.refuse(order.target, order.project)
     corpus = Corpus.read(order.project, order.broken)
     with _Checking(order, content, corpus, layout(corpus)) as checking:
         checking.refuse_unrenderable()
-        making = publish.Making(publish.Plan(corpus, order.url), order.processes or cores(), order.watched)
-        fill = partial(_filled, making, checking.consent, order.more)
+        plan = publish.Plan(corpus, order.url, code)
+        making = publish.Making(plan, order.processes or cores(), order.watched)
+        fill = partial(_filled, making, checking.consent, order)
         count = publish.staged(order.target, fill, checking.consent)
-    if place and memory.is_worth_while(corpus):
-        made_by = MadeBy(memory.engine(order.url, order.more), order.url, inputs, order.began)
+    said = Said(checking.lines(), _told(count, corpus))
+    if place and inputs and memory.is_worth_while(corpus):
+        made_by = MadeBy(order.engine, order.url, inputs, order.began)
         site = memory.site(order.target)
-        memory.save(place, memory.of(corpus, making, checking.lines(), site, made_by))
-    return _told(order.target, count, corpus)
+        keeping.save(place, memory.of(corpus, making, said, site, made_by))
+    return f"{order.target}: {said.summary}"
 
 
-def _told(target: Path, count: int, corpus: Corpus) -> str:
+def _told(count: int, corpus: Corpus) -> str:
     triples = sum(len(objects) for said in corpus.data.values() for objects in said.values())
-    return f"{target}: {count} files, {len(corpus.minted)} things, {triples} triples."
+    return f"{count} files, {len(corpus.minted)} things, {triples} triples."
 
 
 class _Checking:
@@ -130,11 +144,11 @@ class _Checking:
 
 
 def _filled(
-    making: Making, consent: Callable[[], list[Remark]], more: Files, writer: Writer
+    making: Making, consent: Callable[[], list[Remark]], order: Order, writer: Writer
 ) -> Iterator[str]:
     yield from making.written(writer, consent, Everything())
     # what is searched are finished pages
-    for path, data in chain(more, search.index(writer.scratch)):
+    for path, data in chain(order.more, order.index(writer.scratch) if order.index else ()):
         writer.put(path, data)
         yield path
 

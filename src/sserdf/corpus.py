@@ -65,6 +65,12 @@ class Corpus:
         more = (file for file in files if file.path.resolve() not in known)
         return Corpus(self.root, self.base, self.prefixes, (*self.files, *more), self.shapes)
 
+    def before(self, files: Iterable[File], said: Mapping[Node, index.Said]) -> Corpus:
+        """Return the project as it was with other files, when this was said of some subjects."""
+        was = replace(self, files=tuple(files))
+        was.__dict__["data"] = {**self.data, **said}
+        return was
+
     def watched(self) -> Corpus:
         """Return the project so that it is noted what is read of it."""
         seen = replace(self)

@@ -11,15 +11,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from sserdf.errors import SserdfError, one_line
+from sserdf.isolate import Beside, cores
 
 FOLDER = "assets/pagefind"  # below the site; where search.js looks
 _MAGIC = b"pagefind_dcd"
 # Pagefind brings pages, styles and a worker of its own; our page needs none of them
 _USED = re.compile(r"pagefind\.js|pagefind-entry\.json|.+\.(pagefind|pf_filter|pf_fragment|pf_index|pf_meta)")
+_BODY = b" data-pagefind-body"
+_TAG, _HTML = re.compile(rb"<([A-Za-z]+)\s"), re.compile(rb"<html\b[^>]*>", re.IGNORECASE)
+_MEANT = re.compile(rb"<[A-Za-z][^<>]*\sdata-pagefind-body[\s/>=]")
+_COUNTS = re.compile(rb"\sdata-pagefind-|<(h1|img)\b", re.IGNORECASE)
 _FILTERS, _SORTS = 3, 4  # their places in a .pf_meta
 
 
@@ -33,15 +39,80 @@ def index(site: Path) -> Iterator[tuple[str, bytes]]:
 
     Raises SserdfError when Pagefind fails.
     """
-    if not available() or next(site.rglob("*.html"), None) is None:
+    if not available():
         return
     with tempfile.TemporaryDirectory() as scratch:
-        made = Path(scratch) / "made"
-        _run(site.resolve(), made)
-        found = {p.relative_to(made).as_posix(): p.read_bytes() for p in made.rglob("*") if p.is_file()}
-    used = {name: data for name, data in found.items() if _USED.fullmatch(name.split("/")[-1])}
+        pages, made = Path(scratch) / "pages", Path(scratch) / "made"
+        count, parts = _cut(str(site), str(pages))
+        if not count:
+            return
+        # with no page that says what part of it is meant, all of all pages is
+        _run(pages if parts else site.resolve(), made)
+        names = [name for name in _files(str(made)) if _USED.fullmatch(name.split("/")[-1])]
+        used = {name: _read(f"{made}/{name}") for name in names}
     for name, data in sorted(_settled(used).items()):
         yield f"{FOLDER}/{name}", data
+
+
+def _cut(site: str, pages: str) -> tuple[int, int]:
+    """Copy what Pagefind will read of the pages; return how many there are, and how many have such a part.
+
+    It takes as long for what it leaves out as for what it reads, and that is most of a page.
+    """
+    names = [name for name in _files(site) if name.endswith(".html")]
+    shares = [names[number :: cores()] for number in range(cores())]
+    helpers: list[Beside[int]] = []
+    try:
+        helpers += (Beside(partial(_cut_some, site, pages, share)) for share in shares[1:])
+        count = _cut_some(site, pages, shares[0])
+        return len(names), count + sum(helper.result() for helper in helpers)
+    finally:
+        for helper in helpers:
+            helper.stop()
+
+
+def _cut_some(site: str, pages: str, names: list[str]) -> int:
+    count = 0
+    try:
+        for name in names:
+            page = _read(f"{site}/{name}")
+            if _BODY in page and _MEANT.search(page):
+                count += 1
+                goal = f"{pages}/{name}"
+                os.makedirs(goal.rpartition("/")[0], exist_ok=True)
+                with open(goal, "wb") as file:
+                    file.write(part(page))
+    except OSError as error:
+        raise _fault(f"{error.strerror} ({tempfile.gettempdir()})") from error
+    return count
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Yield the paths of the files below a folder."""
+    for place, _, names in os.walk(folder):
+        above = place[len(folder) + 1 :].replace(os.sep, "/")
+        yield from (f"{above}/{name}" if above else name for name in names)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def part(page: bytes) -> bytes:
+    """Return the part of a page that is to be found, as a page; all of it where other parts matter too."""
+    place = page.find(_BODY)
+    opening = _TAG.match(page, page.rfind(b"<", 0, max(place, 0)))
+    head = _HTML.search(page)
+    if not (opening and head):
+        return page
+    # Pagefind takes bare words behind the part for a piece of it
+    end = page.find(b"<", page.rfind(b"</%b>" % opening[1]) + 2)
+    before, after = page[: opening.start()], page[end:]
+    # a heading, a picture and what is said for Pagefind count wherever they stand
+    if end < place or _COUNTS.search(before) or _COUNTS.search(after) or page.count(_BODY) > 1:
+        return page
+    return b"<!doctype html>%b%b</html>" % (head[0], page[opening.start() : end])
 
 
 def _run(site: Path, made: Path) -> None:

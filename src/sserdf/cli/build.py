@@ -46,6 +46,11 @@ from sserdf.terminal import address, mended_by_the_user, note, progress
     is_flag=True,
     help="Make everything anew, also what an earlier build has made of the same data.",
 )
+@click.option(
+    "--no-search",
+    is_flag=True,
+    help="Leave out the search index: after an edit of a large project it takes longer than all the rest.",
+)
 @_skip_broken
 @mended_by_the_user
 def build(
@@ -56,6 +61,7 @@ def build(
     port: int | None,
     jobs: int | None,
     fresh: bool,
+    no_search: bool,
     skip_broken: bool,
 ) -> None:
     """Check everything, then write the site.
@@ -68,7 +74,7 @@ def build(
     url, target = address(base_url), out or project / "site"
     if port is not None and not watch:
         raise click.UsageError("--port is the port of --watch: give both, or neither")
-    if not search.available():
+    if not (no_search or search.available()):
         note("No search index: install sserdf[search].")
 
     def work() -> str:
@@ -83,6 +89,7 @@ def build(
             broken=left_out.told,
             remembered=memory_folder(),
             is_fresh=fresh,
+            is_searched=not no_search,
             began=time.time_ns(),
         )
         told = building.build(order)

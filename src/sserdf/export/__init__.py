@@ -9,13 +9,14 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from sserdf.corpus import Corpus
-from sserdf.export import cells, dumps, lines, tables, uses
+from sserdf.export import cells, dumps, lines, since, tables, uses
 from sserdf.export.archive import archive
 from sserdf.export.blocks import grouped
 from sserdf.export.documents import Documents
 from sserdf.export.dumps import Dump
 from sserdf.export.jsonld import Context
 from sserdf.export.rdfxml import RdfXml
+from sserdf.export.since import Since
 from sserdf.export.turtle import Turtle
 from sserdf.export.uses import Uses
 from sserdf.export.words import spelled
@@ -26,7 +27,7 @@ from sserdf.view import View
 Writer = Callable[[Corpus], Iterator[bytes]]
 
 # name on the command line → what makes a file of everything, and its name in the site
-DUMPS: Mapping[str, tuple[Callable[[Corpus], Dump], str]] = {
+DUMPS: Mapping[str, tuple[Callable[..., Dump], str]] = {
     "jsonld": (dumps.jsonld, "all.jsonld"),
     "turtle": (dumps.turtle, "all.ttl"),
     "ntriples": (dumps.ntriples, "all.nt"),
@@ -35,13 +36,21 @@ DUMPS: Mapping[str, tuple[Callable[[Corpus], Dump], str]] = {
 }
 
 
-def _written(dump: Callable[[Corpus], Dump], corpus: Corpus) -> Iterator[bytes]:
-    yield from dump(corpus).chunks()
+def _written(dump: Callable[..., Dump], path: str, corpus: Corpus) -> Iterator[bytes]:
+    old = since.of(corpus)
+    yield from (old and _mended(dump, path, corpus, old)) or dump(corpus).chunks()
+
+
+def _mended(dump: Callable[..., Dump], path: str, corpus: Corpus, old: Since) -> list[bytes] | None:
+    some = {"only": old.changed} if dump is dumps.nquads else {}
+    before, after = dump(old.corpus, **some), dump(corpus, **some)
+    blocks = ((before.of(s, old.corpus.data[s]), after.of(s, corpus.data[s])) for s in old.changed)
+    return since.mended(old.standing(path), blocks)
 
 
 # name on the command line → what yields the file of everything in parts, and its name in the site
 FORMATS: Mapping[str, tuple[Writer, str]] = {
-    **{name: (partial(_written, dump), path) for name, (dump, path) in DUMPS.items()},
+    **{name: (partial(_written, dump, path), path) for name, (dump, path) in DUMPS.items()},
     "csv": (archive, "all.csv.zip"),
 }
 

@@ -137,6 +137,12 @@ class Reader:
             found = self._labels[node] = cells.safe(self.view.node(node).text)
         return found
 
+    def number(self, column: Column) -> int:
+        """Return the number of a column, wherever it was made."""
+        predicate = ox.NamedNode(column.predicate)
+        numbers = self._numbers.setdefault(predicate, {})
+        return (numbers.get(column.language) or self._new(predicate, column.language))[column.is_name]
+
     def _new(self, predicate: ox.NamedNode, language: str) -> tuple[int, int]:
         """Return the numbers of a column not met before, and of that with the names of its things."""
         iri = predicate.value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from sserdf.corpus import Corpus
+from sserdf.corpus import Corpus, Node
 from sserdf.export import lines, uses
-from sserdf.export.blocks import Block, by_line, by_subject
+from sserdf.export.blocks import Block, Said, by_line, by_subject
 from sserdf.export.compact import Compact
 from sserdf.export.graphs import Graphs
 from sserdf.export.jsonld import Context
@@ -37,6 +37,10 @@ class Dump:
             yield f"{before}{self.between.join(some)}".encode()
             before = self.between
         yield self.footer.encode()
+
+    def of(self, subject: Node, said: Said) -> bytes:
+        """Return the block of one subject."""
+        return self.block((subject, said)).encode()
 
 
 def jsonld(corpus: Corpus) -> Dump:
@@ -71,9 +75,12 @@ def ntriples(corpus: Corpus) -> Dump:
     return Dump(lambda: by_line(corpus), _on_words(lines.block))
 
 
-def nquads(corpus: Corpus) -> Dump:
-    """Return everything as N-Quads, lines sorted; a graph is the Turtle file published from a source file."""
-    return Dump(lambda: by_line(corpus), Graphs(corpus).block)
+def nquads(corpus: Corpus, only: Collection[Node] = ()) -> Dump:
+    """Return everything as N-Quads, lines sorted; a graph is the Turtle file published from a source file.
+
+    `only` are those subjects that a block will be asked of, when it is not all.
+    """
+    return Dump(lambda: by_line(corpus), Graphs(corpus, only).block)
 
 
 def _subjects(corpus: Corpus) -> Callable[[], Iterator[Block]]:

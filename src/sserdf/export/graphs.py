@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sserdf.corpus import Corpus, Node
 from sserdf.export import lines
 from sserdf.export.blocks import Block
@@ -12,13 +14,15 @@ from sserdf.reading import File
 class Graphs:
     """Knows the graphs of each subject."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        """Look through the files of a project."""
+    def __init__(self, corpus: Corpus, only: Collection[Node] = ()) -> None:
+        """Look through the files of a project, for some subjects or for all."""
         self._corpus, self._spelled = corpus, Speller()
         self._homes: dict[Node, File] = {}  # the first file of each; the graph is found when it is asked for
         self._shared: dict[Node, set[str]] = {}  # the lines of those that are in several graphs
+        wanted = frozenset(only)
         for file in corpus.files:
-            for subject in dict.fromkeys(file.terms[::3]):
+            subjects = dict.fromkeys(file.terms[::3])
+            for subject in wanted.intersection(subjects) if wanted else subjects:
                 self._note(subject, file)  # type: ignore[arg-type]
         for file in corpus.files if self._shared else ():
             if not self._shared.keys().isdisjoint(file.terms[::3]):

@@ -33,7 +33,7 @@ class Context:
     prefixes: Mapping[str, str]
 
     @staticmethod
-    @lru_cache(maxsize=1)  # every format of one export asks for it
+    @lru_cache(maxsize=2)  # every format of one export asks for it, after an edit for that of before too
     def of(corpus: Corpus) -> Context:
         """Return the context that the data of a project call for."""
         return Context._for(uses.of_all(corpus), corpus.prefixes)

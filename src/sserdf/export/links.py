@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -33,7 +34,7 @@ class Links:
 
     def __init__(self, reader: Reader, things: Sequence[ox.NamedNode]) -> None:
         """Take things, sorted by IRI."""
-        self._reader, self._things = reader, things
+        self._reader, self.things = reader, things
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows."""
@@ -48,6 +49,10 @@ class Links:
 
     def __len__(self) -> int:
         """Return how many there are."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
         return sum(len(nodes) for *_, nodes in self._links())
 
     def __bool__(self) -> bool:
@@ -56,9 +61,9 @@ class Links:
 
     def _links(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, list[ox.NamedNode]]]:
         forms = uses.of_all(self._reader.corpus).forms
-        leading = {predicate for predicate, found in forms.items() if IRI in found} - {A}
-        for thing in self._things:
+        leading = {ox.NamedNode(p[1:-1]) for p, found in forms.items() if IRI in found and p != A}
+        for thing in self.things:
             for predicate, objects in self._reader.corpus.facts[thing].items():
-                if str(predicate) in leading:
+                if predicate in leading:
                     nodes = [node for node in objects if isinstance(node, ox.NamedNode)]
                     yield thing, predicate, nodes if len(nodes) < 2 else sorted(nodes)

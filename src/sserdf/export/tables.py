@@ -4,97 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from itertools import chain, count
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from sserdf.corpus import Corpus, Term
 from sserdf.export import cells, links
 from sserdf.export.columns import Column, Found, Reader, columns
+from sserdf.export.mending import Mender
+from sserdf.export.table import FOLDER as FOLDER
+from sserdf.export.table import Table as Table
+from sserdf.export.table import Things
 from sserdf.nodes import humanised
 from sserdf.view import View
 from sserdf.vocabulary import SUMMARIES, TYPE
 
-FOLDER = "tables/"
 _LINKS = "links"
-_FEW = 400_000  # rows of a table that is kept
 _NOWHERE: frozenset[str] = frozenset()
-
-
-class Rows(Protocol):
-    """Rows that are made each time they are asked for: there may be more than fit into memory."""
-
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        """Yield the rows."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The things of one class, a row each."""
-
-    path: str  # below the root of the site
-    classes: tuple[str, ...]  # IRIs; more than one when they have the same things, none for that of links
-    title: str
-    description: str  # "" without one
-    columns: tuple[Column, ...]
-    rows: Rows  # by identifier
-    key: tuple[str, ...] = ("id",)  # the heads of the columns that tell rows apart, the first ones
-
-    @property
-    def name(self) -> str:
-        """The name of its file, without suffix."""
-        return self.path.removeprefix(FOLDER).removesuffix(".csv")
-
-    def values(self, number: int) -> Iterator[str]:
-        """Yield every value in the column of that number."""
-        column = self.columns[number]
-        for cells_ in self.rows:
-            yield from column.values(cells_[number])
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the table as CSV with a head (RFC 4180, UTF-8), some rows at a time."""
-        # what is small is kept for the archive of all tables
-        return iter([self.content]) if len(self.rows) <= _FEW else self._parts()
-
-    @cached_property
-    def content(self) -> bytes:
-        """The table as CSV as a whole."""
-        return b"".join(self._parts())
-
-    def _parts(self) -> Iterator[bytes]:
-        return cells.parts(chain([[column.head for column in self.columns]], self.rows))
-
-
-@dataclass(frozen=True)
-class _Things:
-    """The rows of the table of a class."""
-
-    reader: Reader
-    things: Sequence[ox.NamedNode]
-    places: Mapping[int, int]  # of each column of the reader
-    separators: Sequence[str]  # by place
-
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        """Yield the rows."""
-        places, separators = self.places, self.separators
-        empty = [""] * len(places)
-        for thing in self.things:
-            row = [thing.value, *empty]
-            for number, text, _, _ in self.reader.values(thing):
-                place = places[number]
-                # an empty cell has no value yet, for no value is empty
-                row[place] = f"{row[place]}{separators[place]}{text}" if row[place] else text
-            yield tuple(row)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.things)
 
 
 def files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
@@ -118,10 +46,15 @@ def of(corpus: Corpus) -> tuple[Table, ...]:
         corpus, {cls: _path(names[first]) for first, *rest in shared.values() for cls in (first, *rest)}
     )
     sizes = {_path(names[classes[0]]): len(things) for things, classes in shared.items()}
-    made = [
-        _table(reader, homes, sizes, names[classes[0]], classes, things) for things, classes in shared.items()
-    ]
-    return (*sorted(made, key=lambda table: table.path), *_links(reader, members))
+    mender = Mender.of(corpus, reader)
+    made = []
+    for things, classes in shared.items():
+        path = _path(names[classes[0]])
+        table = mender and mender.untouched(path, things, partial(_found, homes))
+        made.append(table or _table(reader, homes, sizes, path, classes, things))
+    made.sort(key=lambda table: table.path)
+    made += _links(reader, members)
+    return tuple(map(mender.mending, made)) if mender else tuple(made)
 
 
 def _path(name: str) -> str:
@@ -177,23 +110,21 @@ def _table(
     reader: Reader,
     homes: _Homes,
     sizes: Mapping[str, int],
-    name: str,
+    path: str,
     classes: Sequence[ox.NamedNode],
     things: Sequence[ox.NamedNode],
 ) -> Table:
-    found = _found(reader, homes, things)
+    found = _found(homes, reader, things)
     order = sorted(found, key=reader.keys.__getitem__)
     made = columns(reader.view, [(reader.keys[number], found[number]) for number in order], len(things))
     heads = [_linked(column, found[number], sizes) for number, column in zip(order, made[1:], strict=True)]
-    places = {number: place for place, number in enumerate(order, start=1)}
-    rows = _Things(reader, things, places, ["", *(column.separator for column in heads)])
     first = classes[0]
     title, description = reader.view.node(first).text, _description(reader.view, first)
     iris = tuple(cls.value for cls in classes)
-    return Table(_path(name), iris, title, description, (made[0], *heads), rows)
+    return Table(path, iris, title, description, (made[0], *heads), Things(reader, things, heads))
 
 
-def _found(reader: Reader, homes: _Homes, things: Sequence[ox.NamedNode]) -> dict[int, Found]:
+def _found(homes: _Homes, reader: Reader, things: Sequence[ox.NamedNode]) -> dict[int, Found]:
     """Return the columns that these things call for."""
     found: dict[int, Found] = {}
     for thing in things:

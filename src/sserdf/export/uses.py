@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sserdf.corpus import Corpus
+from sserdf.export import since
 from sserdf.export.blocks import by_subject, grouped
 from sserdf.export.words import IRI, LANGUAGE, LANGUAGE_STRING, A, Forms, Spelled, form, space, spelled
 
 _MOST = 10_000  # predicates kept
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Uses:
     """The terms of some blocks."""
 
@@ -46,6 +48,18 @@ class Uses:
         kinds = {predicate: frozenset(found) for predicate, found in forms.items()}
         return Uses(kinds, frozenset(classes), frozenset(spaces), frozenset(schemes))
 
+    def plain(self) -> tuple[object, ...]:
+        """Return it as plain values, which can travel and be kept."""
+        forms = {predicate: tuple(sorted(kinds)) for predicate, kinds in self.forms.items()}
+        return forms, *(tuple(sorted(kept)) for kept in (self.classes, self.spaces, self.schemes))
+
+    @staticmethod
+    def restored(plain: Iterable[Any]) -> Uses:
+        """Return what `plain` was told of."""
+        forms, *kept = plain
+        kinds = {predicate: frozenset(found) for predicate, found in forms.items()}
+        return Uses(kinds, *map(frozenset, kept))
+
     def __or__(self, other: Uses) -> Uses:
         """Return what either uses."""
         none: frozenset[str] = frozenset()
@@ -60,13 +74,14 @@ class Uses:
         return self.spaces.union(map(_space_of, kinds - {IRI}))
 
 
-@lru_cache(maxsize=1)  # every dump asks for it
+@lru_cache(maxsize=2)  # every dump asks for it, after an edit for that of before too
 def of_data(corpus: Corpus) -> Uses:
     """Return what ontology and data use."""
-    return Uses.of(spelled(by_subject(corpus)))
+    known = since.of(corpus)
+    return known.used if known else Uses.of(spelled(by_subject(corpus)))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def of_all(corpus: Corpus) -> Uses:
     """Return what ontology, data and shapes use."""
     return of_data(corpus) | Uses.of(spelled(grouped(corpus.shape_triples)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,9 @@ import pyoxigraph as ox
 from sserdf import export, index
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download
+from sserdf.export.since import Since
+from sserdf.export.uses import Uses
+from sserdf.export.words import spelled
 from sserdf.index import Node, Said, Spo
 from sserdf.nodes import Remark
 from sserdf.publish.making import Making
@@ -33,6 +36,8 @@ class Edit:
     inverse: frozenset[str]
     names: frozenset[str]
     shared: Mapping[str, Read] = field(repr=False)
+    was: Mapping[Node, Said] = field(repr=False)  # what was said of the subjects that were changed
+    renamed: frozenset[Node]
 
     def touches(self, read: Read) -> bool:
         """Return whether something was read that is another now."""
@@ -81,7 +86,23 @@ def between(
     documents = {corpus.graph(file) for file in new}
     changed_terms = (subjects | documents, objects, renamed)
     facts, inverse, names = (frozenset(map(str, terms)) for terms in changed_terms)
-    return Edit(facts, inverse, names, shared)
+    return Edit(facts, inverse, names, shared, was, frozenset(renamed))
+
+
+def since(
+    edit: Edit, corpus: Corpus, before: Iterable[File], old: Memory, standing: Callable[[str], bytes]
+) -> Since | None:
+    """Return what stands of the files that have everything in them; None when they are to be made anew.
+
+    `standing` returns a file of the site.
+    """
+    now = [(subject, corpus.data[subject]) for subject in edit.was]
+    if any(said.get(TYPE) != edit.was[subject].get(TYPE) for subject, said in now):
+        return None  # it leaves a table, or comes to one
+    if Uses.of(spelled(edit.was.items())) != Uses.of(spelled(now)):
+        return None  # prefixes may be others, or how values are written
+    was = corpus.before(before, edit.was)
+    return Since(was, tuple(edit.was), edit.renamed, old.used, old.tables, standing)
 
 
 def _without(said: Said, subject: Node, come: Collection[Spo], gone: Collection[Spo]) -> Said:

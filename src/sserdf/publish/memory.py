@@ -1,7 +1,4 @@
-"""What a build remembers for the next one, in a folder of the user's own; it may be deleted at any time.
-
-Plain values only, so that reading it runs nothing.
-"""
+"""What a build remembers for the next one."""
 
 from __future__ import annotations
 
@@ -9,32 +6,33 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from sserdf import folders, reading, stamps
 from sserdf.bulk import Bulk
 from sserdf.corpus import Corpus
+from sserdf.export import tables, uses
+from sserdf.export.tables import Table
+from sserdf.export.uses import Uses
 from sserdf.index import Term, unwatched
 from sserdf.publish.making import Making
 from sserdf.publish.shares import Piece
 from sserdf.publish.target import MANIFEST
 from sserdf.reading import File, Known
 from sserdf.reads import Read
+from sserdf.site import Code
 from sserdf.stamps import Stamps
 from sserdf.swap import GIT
 
-_FORM = 1  # of the file; another one is not read
 _ENGINE = Path(__file__).parent.parent
 _TOOLS = ("babel", "jinja2", "pagefind", "pyoxigraph", "rdflib", "pyshacl", "resvg-py")
 _MOST = 3_000_000  # triples; reading more of them from here would save nothing
-_DIGEST = 32
 
 
 class Source(NamedTuple):
@@ -44,6 +42,7 @@ class Source(NamedTuple):
     name: str  # with suffix, below the folder
     path: str  # without, as in the site
     size: int  # in triples
+    length: int  # of them as N-Triples
     prefixes: dict[str, str]
     base: str | None
     lines: tuple[int, ...] | None  # where the reader knew them from the start
@@ -56,6 +55,13 @@ class MadeBy(NamedTuple):
     url: str
     inputs: Stamps
     began: int  # nanoseconds
+
+
+class Said(NamedTuple):
+    """What a build told its user."""
+
+    warnings: str  # of the check
+    summary: str  # of what there is
 
 
 class Memory(NamedTuple):
@@ -72,8 +78,11 @@ class Memory(NamedTuple):
     pages: dict[int, Piece]
     shared: dict[str, Read]
     remarks: tuple[tuple[str, ...], ...]
-    warnings: str  # what the check said
+    said: Said
+    used: Uses  # by ontology and data
+    tables: tuple[Table, ...]  # without rows
     landing: tuple[tuple[object, ...], ...]
+    code: bytes  # the templates as compiled by the same program
     site: Stamps  # of the site, its folders too
 
 
@@ -82,7 +91,7 @@ def engine(url: str, more: Iterable[tuple[str, bytes]]) -> str:
     tools = "".join(f"{name} {_version(name)}\n" for name in _TOOLS)
     known = sorted(stamps.below(str(_ENGINE)).items())
     ours = "".join(f"{path} {stamp}\n" for path, stamp in known if "__pycache__" not in path)
-    return hashlib.sha256(f"{_FORM}\n{sys.version}\n{tools}{ours}{url}{tuple(more)}".encode()).hexdigest()
+    return hashlib.sha256(f"{sys.version}\n{tools}{ours}{url}{tuple(more)}".encode()).hexdigest()
 
 
 def _version(name: str) -> str:
@@ -90,47 +99,6 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
-
-
-def place(folder: Path, project: Path, target: Path) -> Path:
-    """Return the file for a project and the place of its site."""
-    # Path.resolve stumbles over a link that leads to itself
-    key = f"{os.path.realpath(project)}\0{os.path.realpath(target)}".encode(errors="surrogateescape")
-    return folder / f"{hashlib.sha256(key).hexdigest()[:32]}.build"
-
-
-def load(path: Path) -> Memory | None:
-    """Return what was remembered there; None when there is nothing, or nothing that we can use."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
-        return None  # half written, or by another program
-    form, *values = marshal.loads(memoryview(data)[_DIGEST:])
-    return _remembered(values) if form == _FORM else None
-
-
-def save(path: Path, memory: Memory) -> None:
-    """Remember; a disk that refuses only makes the next build slower."""
-    data = marshal.dumps((_FORM, *_plain(memory)))
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with scratch.open("wb") as file:
-            file.write(hashlib.sha256(data).digest())
-            file.write(data)
-        scratch.replace(path)
-    except OSError:
-        forget(path)
-    finally:
-        forget(scratch)
-
-
-def forget(path: Path) -> None:
-    """Delete what was remembered there, if anything."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def files(memory: Memory, root: Path, known: Known) -> dict[str, File]:
@@ -156,7 +124,7 @@ def corpus(head: File, root: Path, found: Mapping[str, File]) -> Corpus:
 
 
 def _file(root: Path, source: Source, terms: tuple[Term, ...]) -> File:
-    path = root / source.folder / source.name
+    path = root / f"{source.folder}/{source.name}"
     prefixes = MappingProxyType(source.prefixes)
     return File(path, source.path, None, terms, prefixes, source.base, known_lines=source.lines)
 
@@ -178,57 +146,62 @@ def is_worth_while(project: Corpus) -> bool:
     return is_small and not any(isinstance(file, Bulk) for file in every)
 
 
-def of(project: Corpus, making: Making, warnings: str, site: Stamps, made_by: MadeBy) -> Memory:
-    """Return what to remember of a build that has ended well."""
-    every = (*project.files, *project.shapes)
-    triples = (ox.Triple(*said) for file in every for said in file.statements())
+def of(
+    project: Corpus,
+    making: Making,
+    said: Said,
+    site: Stamps,
+    made_by: MadeBy,
+    stays: Callable[[str, str], tuple[Source, bytes] | None] = lambda _folder, _name: None,
+) -> Memory:
+    """Return what to remember of a build that has ended well.
+
+    `stays` may return what was remembered of a file, and what it says, when it is as it was.
+    """
+    root = f"{project.root.as_posix()}/"
+    told = [_told(root, file, stays) for file in (*project.files, *project.shapes)]
     return Memory(
         *made_by,
-        tuple(_source(project.root, file) for file in every),
-        ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"",
+        tuple(source for source, _ in told),
+        b"".join(statements for _, statements in told),
         tuple(making.told.values()),
         making.documents,
         making.pages,
         making.shared,
         tuple(tuple(remark) for remark in making.remarks),
-        warnings,
+        said,
+        uses.of_data(making.plan.corpus),
+        tables.of(making.plan.corpus),
         tuple(tuple(link) for link in making.plan.landing),
+        marshal.dumps(dict(making.plan.code)),
         site,
     )
 
 
-def _source(root: Path, file: File) -> Source:
-    folder, _, name = file.path.as_posix().removeprefix(f"{root.as_posix()}/").partition("/")
+def parts(memory: Memory) -> dict[tuple[str, str], tuple[Source, bytes]]:
+    """Return each file with what it says as N-Triples, by folder and name."""
+    found, start = {}, 0
+    for source in memory.sources:
+        end = start + source.length
+        found[source.folder, source.name] = source, memory.statements[start:end]
+        start = end
+    return found
+
+
+def code(memory: Memory | None, engine: str) -> Code:
+    """Return the templates that the same program has compiled."""
+    known = memory is not None and memory.engine == engine
+    return marshal.loads(memory.code) if memory and known else {}
+
+
+def _told(
+    root: str, file: File, stays: Callable[[str, str], tuple[Source, bytes] | None]
+) -> tuple[Source, bytes]:
+    folder, _, name = str(file.path).replace(os.sep, "/").removeprefix(root).partition("/")
+    if known := stays(folder, name):
+        return known
+    triples = (ox.Triple(*said) for said in file.statements())
+    statements = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
     lines = None if file.known_lines is None else tuple(file.known_lines)
-    return Source(folder, name, file.name, file.count, dict(file.prefixes), file.base, lines)
-
-
-def _plain(memory: Memory) -> Any:
-    # what marshal takes: tuples themselves, and no kinds of them
-    pieces = (
-        {number: (paths, tuple(read)) for number, (paths, read) in kind.items()}
-        for kind in (memory.documents, memory.pages)
-    )
-    documents, pages = pieces
-    plain = memory._replace(
-        sources=tuple(map(tuple, memory.sources)),  # type: ignore[arg-type]
-        told=tuple(map(tuple, memory.told)),  # type: ignore[arg-type]
-        documents=documents,  # type: ignore[arg-type]
-        pages=pages,  # type: ignore[arg-type]
-        shared={name: tuple(read) for name, read in memory.shared.items()},  # type: ignore[misc]
-    )
-    return tuple(plain)
-
-
-def _remembered(values: Iterable[object]) -> Memory:
-    memory = Memory(*values)  # type: ignore[arg-type]
-    return memory._replace(
-        sources=tuple(Source(*source) for source in memory.sources),
-        documents=_pieces(memory.documents),
-        pages=_pieces(memory.pages),
-        shared={name: Read(*read) for name, read in memory.shared.items()},
-    )
-
-
-def _pieces(plain: Mapping[int, tuple[tuple[str, ...], Any]]) -> dict[int, Piece]:
-    return {number: Piece(paths, Read(*read)) for number, (paths, read) in plain.items()}
+    told = (file.name, file.count, len(statements), dict(file.prefixes), file.base, lines)
+    return Source(folder, name, *told), statements

@@ -22,11 +22,15 @@ class Patch(Writer):
         """Return the paths of what was written so far, with that suffix."""
         return [path for path in _below(self.scratch) if path.endswith(suffix)]
 
-    def lend(self, path: str, folder: Path) -> None:
-        """Let a file stand in a folder too: the new one, or that of the site."""
-        goal, new = folder / path, self.scratch / path
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        _copy(new if new.is_file() else Path(self.old, path), goal)
+    def lend(self, paths: Iterable[str], folder: Path) -> None:
+        """Let files stand in a folder too: each as it is anew, or as the site has it."""
+        new, above = {*_below(self.scratch)}, ""
+        for path in paths:
+            goal = f"{folder}/{path}"
+            if (place := goal.rpartition("/")[0]) != above:
+                Path(place).mkdir(parents=True, exist_ok=True)
+                above = place
+            _copy(f"{self.scratch}/{path}" if path in new else f"{self.old}/{path}", goal)
 
     def _is_kept(self, path: str, data: bytes) -> bool:
         return holds(f"{self.old}/{path}", data)
@@ -120,7 +124,7 @@ def _tidy(place: Path, gone: Iterable[str]) -> None:
             folder.rmdir()
 
 
-def _copy(path: Path, goal: Path) -> None:
+def _copy(path: Path | str, goal: Path | str) -> None:
     try:
         os.link(path, goal, follow_symlinks=False)
     except OSError:  # this disk knows no links

@@ -8,6 +8,8 @@ from functools import cached_property
 from sserdf import export, reads, records, releases, site
 from sserdf.corpus import Corpus
 from sserdf.downloads import Download, sums
+from sserdf.export import since
+from sserdf.export.since import Since
 from sserdf.nodes import Remark
 from sserdf.records.publication import Publication
 from sserdf.resource import Resource
@@ -20,10 +22,22 @@ _WHOLES = frozenset({"all", "context", "shapes", "tables"})  # files that are of
 class Plan:
     """The files of a site, in three steps: data, records of them, and pages that tell of both."""
 
-    def __init__(self, corpus: Corpus, base_url: str = "") -> None:
-        """Take the project, and the address at which its site will stand."""
-        self.corpus, self.base_url = corpus, base_url
-        self.view = View(corpus.watched() if reads.is_kept else corpus)
+    def __init__(
+        self,
+        corpus: Corpus,
+        base_url: str = "",
+        code: site.Code = site.NO_CODE,
+        old: Since | None = None,
+    ) -> None:
+        """Take the project, and the address at which its site will stand.
+
+        `code` is the templates as an earlier build has compiled them, `old` what stands of that build.
+        """
+        self.code = code
+        self.corpus = corpus.watched() if reads.is_kept else corpus
+        if old:
+            since.keep((self.corpus, old.corpus), old)
+        self.base_url, self.view = base_url, View(self.corpus)
         self._released = releases.of(corpus)
 
     @property
@@ -62,7 +76,9 @@ class Plan:
     def pages(self, remarks: Iterable[Remark]) -> site.Pages:
         """Return the pages, to be made piece by piece, when all else is written."""
         told = (remarks, self._downloads, self._records, self._front, self.landing, self._released)
-        return site.Pages(self.view, self.base_url, *told)
+        pages = site.Pages(self.view, self.base_url, *told, self.code)
+        self.code = pages.code
+        return pages
 
 
 def is_whole(corpus: Corpus, path: str) -> bool:

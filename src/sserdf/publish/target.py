@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sserdf import iris
@@ -29,10 +29,19 @@ def refuse(target: Path, root: Path) -> None:
     if not (target / MANIFEST).is_file():
         raise SserdfError(f"{target}: error: sserdf did not write this folder (name another with --out)")
     ours = {MANIFEST, *(target / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()}
-    for path in sorted(p for p in target.rglob("*") if not p.is_dir()):
-        name = path.relative_to(target).as_posix()
-        if path.name not in _LITTER and name not in ours and name.split("/")[0] != GIT:
-            raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
+    if strangers := [name for name in _names(str(target)) if name not in ours]:
+        path = target / min(strangers, key=lambda name: name.split("/"))
+        raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
+
+
+def _names(folder: str) -> Iterator[str]:
+    """Yield the paths of the files below a folder, as text: making paths of them would take much longer."""
+    for place, folders, names in os.walk(folder):
+        above = place[len(folder) + 1 :].replace(os.sep, "/")
+        if not above:
+            folders[:] = [name for name in folders if name != GIT]
+            names = [name for name in names if name != GIT]
+        yield from (f"{above}/{name}" if above else name for name in names if name not in _LITTER)
 
 
 def refuse_source(target: Path, root: Path) -> None:

@@ -16,7 +16,9 @@ from sserdf.resource import Resource
 from sserdf.site import directory
 from sserdf.site.assets import assets
 from sserdf.site.edition import Edition, Job
+from sserdf.site.sandbox import NO_CODE as NO_CODE
 from sserdf.site.sandbox import THEME, prepare
+from sserdf.site.sandbox import Code as Code
 from sserdf.site.words import FOLDER, Words, languages
 from sserdf.view import View
 
@@ -34,6 +36,7 @@ class Pages:
         front: bytes = b"",
         landing: Iterable[Link] = (),
         released: Iterable[Release] = (),
+        code: Code = NO_CODE,
     ) -> None:
         """Make everything ready that the pieces share.
 
@@ -41,10 +44,12 @@ class Pages:
         is its address. `remarks` is what the check has to say, `downloads` what there is as a whole,
         `records` what tells others of it, `front` the publication in the words of schema.org, as JSON,
         for its home page, `landing` the links of that page for programs, `released` what there was at
-        each release, oldest first. Raises FileError when a template is wrong.
+        each release, oldest first, `code` the templates as an earlier build has compiled them. Raises
+        FileError when a template is wrong.
         """
         self._view, self._home = view, base_url or view.corpus.base
-        compiled = prepare((view.corpus.root / "templates", THEME))  # before the processes part
+        compiled = prepare((view.corpus.root / "templates", THEME), code)  # before the processes part
+        self.code: Code = compiled.code
         made = partial(Edition, compiled=compiled, base_url=base_url, remarks=tuple(remarks))
         made = partial(made, downloads=tuple(downloads), records=tuple(records), front=front)
         made = partial(made, landing=tuple(landing), released=tuple(released))

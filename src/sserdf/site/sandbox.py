@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MappingProxyType
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -80,18 +80,34 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return attr != "view" and super().is_safe_attribute(obj, attr, value)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates as code, for all editions and all processes."""
+Code = Mapping[str, CodeType]
+NO_CODE: Code = MappingProxyType({})
 
-    def __init__(self) -> None:
-        self._code: dict[str, CodeType] = {}
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates as code, for all editions and all processes, and for builds that come later."""
+
+    def __init__(self, code: Code) -> None:
+        """Take what was compiled before."""
+        self._before = code
+        self.code: dict[str, CodeType] = {}  # by name, place and text of the template
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get(bucket.key)
+        """Find what a template was compiled to."""
+        key = f"{bucket.key} {bucket.checksum}"
+        bucket.code = self.code.get(key) or self._before.get(key)
+        self.dump_bytecode(bucket)  # what no template asks for is not kept
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template was compiled to."""
         if bucket.code:
-            self._code[bucket.key] = bucket.code
+            self.code[f"{bucket.key} {bucket.checksum}"] = bucket.code
+
+    def has(self, known: jinja2.Environment, name: str) -> bool:
+        """Return whether a template was compiled before; raises what jinja2 raises for one it cannot read."""
+        assert known.loader
+        source, path, _ = known.loader.get_source(known, name)
+        return self.get_bucket(known, name, path, source).code is not None
 
 
 def environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> Sandbox:
@@ -120,17 +136,19 @@ def environment(folders: tuple[Path, Path], compiled: jinja2.BytecodeCache) -> S
     return made
 
 
-def prepare(folders: tuple[Path, Path]) -> jinja2.BytecodeCache:
+def prepare(folders: tuple[Path, Path], code: Code = NO_CODE) -> Compiled:
     """Return the templates compiled; what is wrong in one is said when a page wants it.
+
+    `code` is what was compiled before, by the same program.
 
     Raises FileError for a file whose name is no text.
     """
-    compiled = _Compiled()
+    compiled = Compiled(code)
     known = environment(folders, compiled)
     for name in known.list_templates(extensions=["html", "svg", "txt", "xml"]):
         if name.encode(errors="ignore").decode() != name:
             raise FileError(folders[0] / name, "has a name that is not UTF-8", "rename it")
         if not name.startswith("assets/"):
             with contextlib.suppress(jinja2.TemplateError, UnicodeDecodeError):
-                known.get_template(name)
+                compiled.has(known, name) or known.get_template(name)
     return compiled
