@@ -21,6 +21,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sserdf.cli import main
+from sserdf.errors import SserdfError
+from sserdf.isolate import Beside
 
 BASE = "https://example.org/orchard/"
 OAK = f'<{BASE}tree/oak> a orchard:Tree ; rdfs:label "Oak"@en '
@@ -254,6 +256,48 @@ def test_a_link_that_leads_nowhere_or_round_is_said_so(tiny: Path) -> None:
         "fir.ttl:1: error: cannot be read",
         mend="reading._text",
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/ash.nt",
+        "data/links/ash.sssom.tsv",
+        "data/tree/ash.ttl",
+        "ontology/prefixes.ttl",
+        "queries/ash.rq",
+        "shapes/ash.ttl",
+        "shapes/rules/ash.rq",
+        "templates/styles/ash.css",
+    ],
+)
+def test_nobody_waits_for_a_pipe(tiny: Path, name: str) -> None:
+    path = tiny / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+    answer = apart(tiny, "build")
+
+    says(answer, 1, f"{path}:1: error: is a pipe", mend="whoever reads it (reading.refuse_endless first)")
+    assert not (tiny / "site").exists(), "nothing may be written: mend publish.write"
+
+
+def test_a_file_that_goes_while_another_process_reads_it_is_named(tmp_path: Path) -> None:
+    beside = Beside((tmp_path / "gone").read_bytes)
+
+    with pytest.raises(SserdfError, match=r"^error: .*No such file.*/gone.* \(the disk refuses"):
+        beside.result()
+
+
+@LINUX
+def test_nobody_reads_a_device(tiny: Path) -> None:
+    (tiny / "data/tree/ash.ttl").symlink_to("/dev/zero")
+
+    answer = apart(tiny, "validate", "--skip-broken")
+
+    says(answer, 0, "ash.ttl:1: error: is a pipe or a device", "1 file", mend="folders.read")
 
 
 def test_a_line_of_any_length_can_be_pointed_at(tiny: Path) -> None:
@@ -750,6 +794,17 @@ def test_malformed_shapes_are_refused_in_one_line(tiny: Path, word: str, instead
     assert text.startswith(str(shapes)) and text.count("\n") == 1, (
         f"pySHACL speaks for itself:\n{text}\nmend check.shacl._run (silence its log)"
     )
+
+
+def test_malformed_shapes_stop_a_build_in_the_same_words(published: Path) -> None:
+    before = snapshot(published / "site")
+    shapes = published / "shapes/tree.ttl"
+    shapes.write_text(shapes.read_text().replace("sh:minCount 1", 'sh:minCount "x"', 1))
+
+    text = says(run(published, "build"), 1, "the shapes cannot be used", mend="isolate.Beside.result")
+
+    assert text.startswith(f"{shapes}:1: error: "), f"{text}\nmend isolate.Beside.result (it is asked twice)"
+    assert snapshot(published / "site") == before, "the old site ought to stay: mend publish.write"
 
 
 @pytest.mark.parametrize("shape", ["sh:node orchard:TreeShape", "sh:not orchard:TreeShape"])

@@ -8,8 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sserdf import bulk
+from sserdf.check import check
+from sserdf.check.report import human
 from sserdf.cli import main
 from sserdf.corpus import Corpus
+from sserdf.errors import SserdfError
 from sserdf.publish import files
 
 BASE = "https://example.org/orchard/"
@@ -85,6 +88,48 @@ def test_it_goes_on_behind_broken_lines_when_asked_to(palms: Path, command: tupl
     assert "palm.nt:8: error" in answer.output and "elm.ttl:1: error" in answer.output
     assert "Left out in all: 31 lines and 1 file" in answer.output
     assert answer.exit_code == 0 and answer.output.count("Left out: ") == 20 + 1
+
+
+def test_a_large_file_that_is_left_out_whole_counts_as_a_file(palms: Path) -> None:
+    (palms / "data/ash.nt").mkdir()
+
+    answer = run(palms, "validate", "--skip-broken")
+
+    assert "Left out in all: 1 file that could not be read." in answer.output
+
+
+def test_lines_are_told_behind_broken_ones_and_two_on_one(palms: Path) -> None:
+    stranger = f'<{BASE}tree/fir> <{LABEL}> "Fir"@en .'
+    said = ["\ufeff# a mark, and two statements on the next line", " ".join(lines(1)), "<broken", stranger]
+    (palms / "data/palm.nt").write_text("\n".join(said), encoding="utf-8")
+
+    answer = run(palms, "validate", "--skip-broken")
+
+    assert answer.exit_code == 1 and "palm.nt:4: violation" in answer.output, answer.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "palm.nt:1: error: cannot be read: No such file"),
+        ("no statement", "palm.nt:1: violation"),
+        ("", "palm.nt:1: violation"),
+    ],
+)
+def test_a_file_may_go_or_change_while_it_is_checked(palms: Path, text: str | None, told: str) -> None:
+    path = palms / "data/palm.nt"
+    path.write_text(f'{path.read_text()}<{BASE}tree/fir> <{LABEL}> "Fir"@en .\n')
+    corpus = Corpus.read(palms)
+    path.unlink()
+    if text is not None:
+        path.write_text(text)
+
+    try:
+        said = human(check(corpus))
+    except SserdfError as error:
+        said = str(error)
+
+    assert told in said, "mend bulk.Bulk.lines"
 
 
 def test_shapes_are_never_left_out(palms: Path) -> None:

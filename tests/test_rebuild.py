@@ -6,14 +6,16 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sserdf.cli import main
+from sserdf.errors import SserdfError
 from sserdf.export import DUMPS, since
+from sserdf.publish.patching import Patch, patched
 
 HEAD = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -230,6 +232,28 @@ def test_a_violation_stops_it_and_the_site_stays(grove: Path) -> None:
     (grove / "data/tree/t5.ttl").write_text(tree("t5", "Tree 5", "90.0", "t6"))
     assert built(grove, site).exit_code == 0
     is_as_fresh(grove, site)
+
+
+@pytest.mark.parametrize("when", ["the old files are set aside", "some new files are in their place"])
+def test_a_disk_that_refuses_leaves_the_site_as_it_was(tmp_path: Path, when: str) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    for name in ("a.html", "c", "z.html", ".sserdf"):
+        (site / name).write_text(f"old {name}\n")
+    before = content(site)
+
+    def fill(patch: Patch) -> Iterator[str]:
+        if "aside" in when:
+            patch.scratch.with_name("old").write_text("in the way of the folder for old files")
+        for path in ("a.html", "b/d/new.html", "c/new.html"):  # there is a file where c/ ought to be
+            yield patch.put(path, b"new")
+
+    with pytest.raises(SserdfError, match="the old site is untouched"):
+        patched(site, fill, lambda: ["z.html"])
+
+    assert content(site) == before, "mend publish.patching._exchange"
+    assert [path.name for path in site.iterdir() if path.is_dir()] == [], "an empty folder was left behind"
+    assert list(tmp_path.iterdir()) == [site], "a scratch folder was left behind"
 
 
 def test_a_file_that_cannot_be_read_is_named(grove: Path) -> None:

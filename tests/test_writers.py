@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from sserdf.corpus import Corpus, ordered
 from sserdf.errors import SserdfError
 from sserdf.export import dumps
 from sserdf.export.dumps import Dump
+from sserdf.export.turtle import Turtle
+from sserdf.export.words import IRI
 from sserdf.view import View
 from sserdf.vocabulary import TYPE, XSD
 
@@ -245,3 +248,14 @@ def _plain(told: Any, spaces: dict[str, str]) -> Any:
 
 def _nothing(url: str, _options: object) -> None:
     raise AssertionError(f"a document asks for {url}")
+
+
+def test_a_fact_with_very_many_values_is_written_in_linear_time() -> None:
+    turtle = Turtle({}, {f"<{BASE}p>": frozenset({IRI})})
+    told = [(f"<{BASE}p>", f"<{BASE}{'x' * 100}{n}>") for n in range(50_000)]
+    began = time.process_time()
+
+    text = turtle.block(f"<{BASE}a>", told)
+
+    assert text.count(" , ") == 49_999
+    assert time.process_time() - began < 2, "mend export.turtle.Turtle.block: nothing may be copied each time"

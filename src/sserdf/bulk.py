@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from sserdf import reading
-from sserdf.errors import FileError, SserdfError
+from sserdf.errors import BrokenLine, FileError, SserdfError
 from sserdf.index import Term, unwatched
 from sserdf.reading import File, Known
 
@@ -34,15 +34,20 @@ class Bulk(File):
     @cached_property
     def lines(self) -> Sequence[int]:
         """The line of each triple, in the order of `triples`; counted from 1."""
-        with self.path.open("rb") as file:
-            found = array(
-                "L", (n for n, line in enumerate(file, 1) if _speaks(line) and n not in self.skipped)
-            )
+        skipped = self.skipped
+        try:
+            with self.path.open("rb") as file:
+                found = array(
+                    "L", (n for n, line in enumerate(file, 1) if _speaks(line) and n not in skipped)
+                )
+        except OSError as error:
+            raise reading.unreadable(self.path, error) from error
         if len(found) == self.count:
             return found
-        # somebody wrote several statements on one line, or the file is another one by now
-        exact = array("L", reading.line_numbers(self.path.read_bytes(), None))
-        return exact if len(exact) == self.count else array("L", [1] * self.count)
+        # somebody wrote several statements on one line
+        lines = reading.content(self.path).splitlines(keepends=True)
+        text = b"".join(b"\n" if n in skipped else line for n, line in enumerate(lines, 1))
+        return array("L", reading.lines_of(text, None, self.count))
 
 
 def read(path: Path, name: str = "", known: Known | None = None, broken: Broken | None = None) -> Bulk:
@@ -56,7 +61,7 @@ def read(path: Path, name: str = "", known: Known | None = None, broken: Broken 
     def skip(error: SserdfError) -> None:
         assert broken and isinstance(error, FileError)
         skipped.add(error.line)
-        broken(error)
+        broken(BrokenLine(error.path, error.fault, error.cure, error.line))
 
     try:
         with path.open("rb") as file, unwatched():
@@ -69,7 +74,7 @@ def read(path: Path, name: str = "", known: Known | None = None, broken: Broken 
                     found = reading.renamed(found, mark, names)
                 terms += found
     except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
+        raise reading.unreadable(path, error) from error
     return Bulk(path, name, None, tuple(terms), MappingProxyType({}), skipped=frozenset(skipped))
 
 

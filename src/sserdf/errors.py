@@ -22,6 +22,10 @@ class FileError(SserdfError):
         self.cure = cure
 
 
+class BrokenLine(FileError):
+    """A fault of one line, without which the rest of its file can be read."""
+
+
 class Unreadable(SserdfError):
     """Several files that cannot be read, each with its own line."""
 

@@ -30,6 +30,7 @@ def sources(root: Path) -> Iterator[tuple[str, str]]:
 def read(root: Path, folder: str, name: str, head: File, known: Known, broken: Broken | None) -> File:
     """Return a file of a project, whatever it is written in; raises FileError and Unreadable."""
     path = root / folder / name
+    reading.refuse_endless(path)
     if name.endswith(mappings.SUFFIX):
         return _mapping_set(root, path, head)
     name = name.rpartition(".")[0]
@@ -140,6 +141,7 @@ def head(root: Path) -> File:
     path = root / PREFIXES
     if not path.exists():
         raise FileError(path, "is missing", "a project lists its base and its prefixes there")
+    reading.refuse_endless(path)
     found = reading.read(path)
     if not (found.base or "").startswith(("http://", "https://")) or not str(found.base).endswith("/"):
         cure = "add a line such as @base <https://example.org/orchard/> . with a slash at the end"

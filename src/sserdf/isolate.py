@@ -32,6 +32,7 @@ class Beside(Generic[T]):
         """Begin. Sealed work can open no file and no connection."""
         self._work = work
         self._child: ForkProcess | None = None
+        self._fault: SserdfError | None = None
         if "fork" in multiprocessing.get_all_start_methods():
             context = multiprocessing.get_context("fork")
             self._receiver, sender = context.Pipe(duplex=False)
@@ -50,6 +51,14 @@ class Beside(Generic[T]):
         """
         if self._child is None:
             return self._work()
+        if self._fault is None:
+            try:
+                return self._received(seconds)
+            except SserdfError as error:
+                self._fault = error
+        raise self._fault  # whoever asks again is told the same
+
+    def _received(self, seconds: float | None) -> T:
         try:
             if not self._receiver.poll(seconds):
                 raise SserdfError(
@@ -95,6 +104,9 @@ def _run(work: Callable[[], T], sender: Connection, is_sealed: bool) -> None:
     except SserdfError as error:
         sender.send(SserdfError(str(error)))  # a message travels; an error with a file does not
     except (OSError, ValueError, RuntimeError) as error:
-        if not is_sealed:
+        if is_sealed:
+            sender.send(SserdfError(f"error: the query failed: {error}"))
+        elif isinstance(error, OSError):
+            sender.send(SserdfError(f"error: {error} (the disk refuses, or a file went while we read it)"))
+        else:
             raise
-        sender.send(SserdfError(f"error: the query failed: {error}"))

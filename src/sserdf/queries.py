@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from sserdf import iris
 from sserdf.errors import FileError, SserdfError, one_line
+from sserdf.reading import refuse_endless, unreadable
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _LONGEST = 4000  # operators in a query; far longer chains overflow the same stack
@@ -74,6 +75,7 @@ def questions(folder: Path) -> dict[str, Question]:
     for path in paths:
         if fault := iris.fault(f"query/{path.stem}"):
             raise FileError(path, f"cannot be published: {fault}", "choose a plainer name")
+        refuse_endless(path)
     return {path.stem: read(path) for path in paths}
 
 
@@ -82,8 +84,7 @@ def read(path: Path) -> Question:
     try:
         return _question(path.stem, path, path.read_bytes())
     except OSError as error:
-        fault = f"cannot be read: {error.strerror}"
-        raise FileError(path, fault, "check the file and its rights") from error
+        raise unreadable(path, error) from error
 
 
 def _question(name: str, path: Path, content: bytes) -> Question:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -61,7 +63,9 @@ class File:
     @cached_property
     def lines(self) -> Sequence[int]:
         """The line of each triple, in the order of `triples`; counted from 1."""
-        return tuple(line_numbers(self.text, self.address)) if self.known_lines is None else self.known_lines
+        if self.known_lines is not None:
+            return self.known_lines
+        return lines_of(self.text, self.address, self.count)
 
 
 def read(path: Path, name: str = "", address: str | None = None, known: Known | None = None) -> File:
@@ -109,10 +113,23 @@ def content(path: Path) -> bytes:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights") from error
+        raise unreadable(path, error) from error
     if text.startswith(UTF16):
         raise FileError(path, "is UTF-16", "save it as UTF-8")
     return text.removeprefix(MARK)
+
+
+def unreadable(path: Path, error: OSError) -> FileError:
+    """Return that the disk does not give a file."""
+    return FileError(path, f"cannot be read: {error.strerror}", "check the file and its rights")
+
+
+def refuse_endless(path: Path) -> None:
+    """Raise FileError for a pipe or a device, which might be read for ever; what is missing is told later."""
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise FileError(path, "is a pipe or a device", "put a plain file in its place, or move it away")
 
 
 def _syntax_fault(path: Path, error: SyntaxError) -> SserdfError:
@@ -192,6 +209,15 @@ class _LineByLine:
             self.given += 1
         part, self._rest = self._rest[:size], self._rest[size:]
         return part
+
+
+def lines_of(text: bytes, address: str | None, count: int) -> Sequence[int]:
+    """Return the line of each triple; 1 for all when the text is another one than was read."""
+    try:
+        found = tuple(line_numbers(text, address))
+    except SyntaxError:
+        found = ()
+    return found if len(found) == count else (1,) * count
 
 
 def line_numbers(text: bytes, address: str | None) -> Iterator[int]:

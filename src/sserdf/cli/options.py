@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sserdf.errors import BrokenLine, SserdfError
 from sserdf.terminal import note
 
 if TYPE_CHECKING:
     from sserdf.bulk import Broken
-    from sserdf.errors import SserdfError
 
 project = click.option(
     "--project",
@@ -44,7 +44,7 @@ class LeftOut:
         return self._tell if self._is_wanted else None
 
     def _tell(self, error: SserdfError) -> None:
-        is_line = ".nt:" in str(error).split(": error:")[0]
+        is_line = isinstance(error, BrokenLine)
         self._lines, self._files = self._lines + is_line, self._files + (not is_line)
         if (self._lines if is_line else self._files) <= _MOST:
             note(f"Left out: {error}")

@@ -59,11 +59,11 @@ class Turtle:
             if spell is not None:
                 word = spell(word)
             if predicate == last:
-                parts[-1] += f" , {word}"
+                parts.append(f" , {word}")
             else:
-                parts.append(f"{name} {word}")
+                parts.append(f"{_NEXT if last else ''}{name} {word}")
                 last = predicate
-        return f"{self._node(subject)} {_NEXT.join(parts)} .\n"
+        return f"{self._node(subject)} {''.join(parts)} .\n"
 
     def _plan(self, predicate: str) -> tuple[str, Spell | None]:
         """Return the name of a predicate, and what spells its values; None when N-Triples does already."""

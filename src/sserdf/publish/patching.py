@@ -87,11 +87,10 @@ def _below(folder: Path) -> list[str]:
 
 
 def _exchange(new: Path, place: Path, old: Path, changed: list[str], gone: list[str]) -> None:
-    touched: list[str] = []
+    touched = (*changed, *gone)
+    # all of them before the first is changed: a disk that refuses now has changed nothing
+    stood = {path for path in touched if _set_aside(place / path, old / path)}
     try:
-        for path in (*changed, *gone):
-            touched.append(path)  # before, so that a signal between finds it to undo
-            _set_aside(place / path, old / path)
         for path in changed:
             (place / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).replace(place / path)
@@ -99,20 +98,30 @@ def _exchange(new: Path, place: Path, old: Path, changed: list[str], gone: list[
             (place / path).unlink()
     except BaseException:
         for path in touched:
-            if os.path.lexists(old / path):
+            if path in stood:
                 (old / path).replace(place / path)
             else:
-                (place / path).unlink(missing_ok=True)
+                with suppress(NotADirectoryError):
+                    (place / path).unlink(missing_ok=True)
+        _tidy(place, set(touched) - stood)
         raise
-    for folder in sorted({(place / path).parent for path in gone}, reverse=True):
+    _tidy(place, gone)
+
+
+def _set_aside(path: Path, backup: Path) -> bool:
+    if not os.path.lexists(path):
+        return False
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    _copy(path, backup)
+    return True
+
+
+def _tidy(place: Path, gone: Iterable[str]) -> None:
+    """Delete the folders that are empty without these files."""
+    above = {folder for path in gone for folder in (place / path).parents if place in folder.parents}
+    for folder in sorted(above, reverse=True):
         with suppress(OSError):  # others stand in it
             folder.rmdir()
-
-
-def _set_aside(path: Path, backup: Path) -> None:
-    if os.path.lexists(path):
-        backup.parent.mkdir(parents=True, exist_ok=True)
-        _copy(path, backup)
 
 
 def _copy(path: Path | str, goal: Path | str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sserdf import reading
+
 STYLE = "style.css"
 
 
@@ -22,7 +24,12 @@ def _style(folders: tuple[Path, ...]) -> bytes:
     if own.is_file():
         return own.read_bytes()  # it does without ours
     parts = [p for folder in reversed(folders) for p in sorted((folder / "styles").glob("*.css"))]
-    return b"\n".join(path.read_bytes() for path in parts)
+    return b"\n".join(map(_sheet, parts))
+
+
+def _sheet(path: Path) -> bytes:
+    reading.refuse_endless(path)
+    return reading.content(path)
 
 
 def below(folder: Path) -> Iterator[tuple[str, Path]]:
