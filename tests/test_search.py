@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from importlib.resources import files as resources
 from pathlib import Path
@@ -184,12 +186,45 @@ def test_a_failure_of_pagefind_is_one_line(tmp_path: Path, monkeypatch: pytest.M
     broken = tmp_path / "python"
     broken.write_text("#!/bin/sh\necho 'first' >&2\necho 'the disk\tis full' >&2\nexit 3\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(broken))
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(broken))
 
     with pytest.raises(
         SserdfError, match=r"^error: Pagefind made no search index: the disk\\tis full \(.*\)$"
     ):
         list(search.index(site))
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b'{"message_id": 1, "payload": {"type": "Error", "message": "no room"}}', "no room"),
+        (b'{"message_id": 1, "payload": [1]}', "another way"),
+        (b"no JSON", "another way"),
+    ],
+)
+def test_what_pagefind_says_is_wrong_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes, told: str
+) -> None:
+    site, broken = pages(tmp_path / "site", ("en",)), tmp_path / "pagefind"
+    broken.write_text(f"#!/bin/sh\necho '{b64encode(answer).decode()},'\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(broken))
+
+    with pytest.raises(SserdfError, match=f"^error: Pagefind made no search index: .*{told}"):
+        list(search.index(site))
+
+
+def test_the_order_of_a_folder_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = pages(tmp_path / "site", ("en", "fr"))
+    one = dict(search.index(site))
+    walk = os.walk
+
+    def backwards(folder: str) -> Iterator[tuple[str, list[str], list[str]]]:
+        return reversed([(place, folders, names[::-1]) for place, folders, names in walk(folder)])
+
+    monkeypatch.setattr(os, "walk", backwards)
+
+    assert dict(search.index(site)) == one
 
 
 def test_what_is_unchanged_keeps_its_date(tmp_path: Path, tiny: Path) -> None:
