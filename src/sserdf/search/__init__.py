@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
-import json
 import os
 import re
-import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
-from typing import Any
 
 from sserdf.search.service import Service, fault
 from sserdf.search.settled import settled
