@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -18,6 +19,7 @@ from inputs import named
 from setting import FLOOR, PEERS, ROOT, SSERDF, Setting, Words
 from tables import Cell, Table, divided
 
+_UNSEARCHED = "--no-search"
 _PLAIN = "plain pages; no check, no other format, no record, no search"
 
 
@@ -43,11 +45,13 @@ def publication(setting: Setting) -> Iterator[Table]:
 def site(setting: Setting) -> Iterator[Table]:
     """Yield how long a registry takes as a whole site, beside a bare loop and others' plain pages."""
     data, project = setting.inputs.flat(setting.middle).data, setting.inputs.project(setting.middle)
-    folders = [setting.inputs.site(who) for who in ("bare", "sserdf", "mkrdf", "ontospy", "pylode")]
-    bare, ours, mkrdf, ontospy, pylode = folders
+    names = ("bare", "sserdf", "sserdf-unsearched", "mkrdf", "ontospy", "pylode")
+    folders = [setting.inputs.site(who) for who in names]
+    bare, ours, unsearched, mkrdf, ontospy, pylode = folders
     runs = [
         Run("bare loop", [*FLOOR, "site", data, bare], _PLAIN, partial(aside, bare)),
         Run("sserdf build", build(project, ours), before=partial(aside, ours)),
+        _unsearched(project, unsearched),
         _mkrdf(setting, data, mkrdf),
         _ontospy(data, ontospy),
         _pylode(data, pylode),
@@ -56,22 +60,35 @@ def site(setting: Setting) -> Iterator[Table]:
     yield _filled(table, runs, medians(runs, setting.rounds, setting.limit), folders)
 
 
+def _unsearched(project: Path, site: Path) -> Run:
+    whole = [*build(project, site), _UNSEARCHED]
+    return Run(f"sserdf build {_UNSEARCHED}", whole, "no search index", partial(aside, site))
+
+
 def edit(setting: Setting) -> Iterator[Table]:
     """Yield how long it takes to build again when one file was edited, and how many files are written."""
     project = setting.inputs.folder / f"edited-{setting.middle}"
     aside(project)
     shutil.copytree(setting.inputs.project(setting.middle), project)
-    place = setting.inputs.site("edited")
-    path, again = project / "data/organisation/o7.ttl", Run("", build(project, place))
+    path = project / "data/organisation/o7.ttl"
     table = Table("edit", f"One file edited, {named(setting.middle)} triples", "this / whole build")
+    for number, words in enumerate(([], [_UNSEARCHED])):
+        place = setting.inputs.site(f"edited-{number}")
+        _edit(setting, table, path, place, ["sserdf build", *words], [*build(project, place), *words])
+    yield table
+
+
+def _edit(setting: Setting, table: Table, path: Path, place: Path, name: list[str], command: Words) -> None:
+    who, again = " ".join(name), Run("", command)
     whole = run(again, setting.limit)
-    table.add(who="sserdf build, no site yet", **cells(whole), ratio=1.0, files=_counted(place)[1])
+    table.add(who=f"{who}, no site yet", **cells(whole), ratio=1.0, files=_counted(place)[1])
     for number in range(setting.rounds):
         start = time.time_ns()  # what is not written anew keeps its time
-        path.write_text(path.read_text(encoding="utf-8").replace(" 7 ", f" 7 {number} "), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r" 7( \d+)* ", f" 7 {len(name)} {number} ", text), encoding="utf-8")
         cost = run(again, setting.limit)
         table.add(
-            who="sserdf build, one name edited",
+            who=f"{who}, one name edited",
             **cells(cost),
             ratio=divided(cost.seconds, whole.seconds),
             files=_written_since(place, start),
@@ -79,8 +96,7 @@ def edit(setting: Setting) -> Iterator[Table]:
         )
     cost = run(again, setting.limit)
     ratio = divided(cost.seconds, whole.seconds)
-    table.add(who="sserdf build, nothing edited", **cells(cost), ratio=ratio, files=0)
-    yield table
+    table.add(who=f"{who}, nothing edited", **cells(cost), ratio=ratio, files=0)
 
 
 def build(project: Path, site: Path) -> Words:
