@@ -39,7 +39,8 @@ def text(results: dict[str, Any]) -> str:
         "exports": _exports(_rows(results, "exports", 1_000_000)),
         "jsonld": _kept(_rows(results, "jsonld"), "rate"),
         "site": _kept(_rows(results, "site"), "seconds", "memory", "pages", "files"),
-        "edit": _edit(_rows(results, "edit")),
+        "edit": _edit(_rows(results, "edit"), "sserdf build, one name edited"),
+        "unsearched": _edit(_rows(results, "edit"), "sserdf build --no-search, one name edited"),
         "processes": [row.get("ratio", "") for row in _rows(results, "processes")],
         "growth": _named(_rows(results, "growth"), _GROWTH, "small", "middle", "large", "growth"),
     }
@@ -99,9 +100,8 @@ def _exports(rows: Rows) -> Rows:
     ]
 
 
-def _edit(rows: Rows) -> dict[str, Any]:
-    edited = sorted((row for row in rows if "edited" in row["who"]), key=lambda row: float(row["seconds"]))
-    edited = [row for row in edited if "nothing" not in row["who"]]
+def _edit(rows: Rows, who: str) -> dict[str, Any]:
+    edited = sorted((row for row in rows if row["who"] == who), key=lambda row: float(row["seconds"]))
     return {name: edited[len(edited) // 2][name] for name in ("seconds", "files")} if edited else {}
 
 

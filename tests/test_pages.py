@@ -17,7 +17,7 @@ from sserdf.cli import main
 from sserdf.corpus import Corpus
 from sserdf.publish import files
 from sserdf.resource import Resource
-from sserdf.site import changes, cite, directory
+from sserdf.site import Pages, changes, cite, directory
 from sserdf.site.pictures import Pictures
 from sserdf.view import View
 
@@ -284,6 +284,31 @@ def test_every_name_is_in_the_index_under_its_letter(corpus: Corpus, tiny: Path)
     told = {entry.node.iri for letter in directory.a_to_z(View(corpus)) for entry in letter.entries}
     shapes = {str(t.subject.value) for t in corpus.shape_triples if hasattr(t.subject, "value")}
     assert {r.iri for r in View(corpus).resources} - shapes - {corpus.base} == told
+
+
+def test_many_names_are_in_parts_of_the_index(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "_FEW", 10)
+    monkeypatch.setattr(directory, "_SOME", 4)
+    view = View(Corpus.read(tiny))
+    count, every = directory.parts(view), directory.a_to_z(view)
+    names = [entry.name for letter in every for entry in letter.entries]
+
+    shown = [directory.a_to_z(view, part) for part in range(1, count + 1)]
+
+    assert count == -(-len(view.corpus.minted) // 4) > 2
+    assert [entry.name for letters in shown for letter in letters for entry in letter.entries] == names
+    for part, letters in enumerate(shown, 1):
+        assert [letter.letter for letter in letters] == [letter.letter for letter in every]
+        begun = [letter for letter in letters if letter.part == part]
+        assert all(letter.entries for letter in begun)
+    site = dict(Pages(view))
+    places = ["a-z/index.html", *(f"a-z/part-{n}.html" for n in range(2, count + 1))]
+    text = "".join(site[place].decode() for place in places)
+    for place in places:
+        for way, mark in re.findall(r'href="((?:index|part-\d+)\.html)?#(letter-\d+)"', site[place].decode()):
+            assert f'id="{mark}"' in site[f"a-z/{way}" if way else place].decode(), (place, way, mark)
+    assert all(f">{name}</a>" in text for name in names if not set(name) & set("&<>\"'"))
+    assert f'href="part-{count}.html"' in site["a-z/index.html"].decode()
 
 
 def test_every_download_is_listed_with_its_size_and_checksum(site: dict[str, bytes]) -> None:

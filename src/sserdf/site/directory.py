@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -16,6 +17,7 @@ from sserdf.view import View
 from sserdf.vocabulary import LABELS, SKOS
 
 _MOST = 50_000  # addresses in one file (sitemaps.org, protocol 0.9)
+_FEW, _SOME = 5_000, 1_000  # things whose names stand on one page; on each part of a longer one
 _NAMES = (*LABELS, SKOS("altLabel"))
 _Name = tuple[str, str, ox.NamedNode]  # a name, the language of the page's own name, the thing that has it
 
@@ -46,14 +48,40 @@ class Entries:
 
 
 class Letter(NamedTuple):
-    """What is found under a letter."""
+    """What is found under a letter, as far as a part of the page has room for it."""
 
     letter: str
     entries: Entries
+    part: int  # where the first one stands
 
 
-def a_to_z(view: View) -> tuple[Letter, ...]:
-    """Return every name of a thing, shapes apart, that a reader of this language would look for."""
+def parts(view: View) -> int:
+    """Return in how many parts all names are shown: in one while a reader can leaf through them."""
+    # of things, not of names: an edit of names, or another language, changes nothing of it
+    count = len(view.corpus.minted)
+    return 1 if count <= _FEW else -(-count // _SOME)
+
+
+def a_to_z(view: View, part: int = 0) -> tuple[Letter, ...]:
+    """Return every name of a thing, shapes apart, that a reader of this language would look for.
+
+    With a part, the names of that part of the page, and all letters.
+    """
+    letters = _letters(view)
+    if part < 1 or parts(view) == 1:
+        return letters
+    room = max(1, -(-sum(len(letter.entries) for letter in letters) // parts(view)))
+    found, before, first = [], 0, (part - 1) * room
+    for letter in letters:
+        names = letter.entries.names
+        here = names[max(first - before, 0) : max(first + room - before, 0)]
+        found.append(Letter(letter.letter, Entries(view, here), before // room + 1))
+        before += len(names)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)  # each part of the page asks for all, in each language
+def _letters(view: View) -> tuple[Letter, ...]:
     shapes = {triple.subject for triple in view.corpus.shape_triples}
     letters: dict[str, list[_Name]] = {}
     for term in view.corpus.minted:
@@ -63,7 +91,7 @@ def a_to_z(view: View) -> tuple[Letter, ...]:
                 letters.setdefault(_initial(name), []).append((name, language, term))
     for names in letters.values():
         names.sort(key=lambda name: order(*name))
-    return tuple(Letter(key, Entries(view, letters[key])) for key in sorted(letters, key=_place))
+    return tuple(Letter(key, Entries(view, letters[key]), 1) for key in sorted(letters, key=_place))
 
 
 def sitemap(urls: Iterable[str], home: str) -> Iterator[tuple[str, bytes]]:

@@ -36,6 +36,7 @@ from sserdf.site.words import Words
 from sserdf.view import View
 
 Job = tuple[str, Callable[[], bytes]]
+_NAMES = "a-z"  # the page that has so many parts as there are names
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ class Edition:
 
     def _before(self) -> Iterator[Job]:
         for name, path in self._added.items():
-            yield self._frame.place(path), partial(self._added_page, name, path)
+            total = self._parts_of(name, path)
+            for part in range(1, total + 1):
+                yield self._frame.place(path, part), partial(self._added_page, name, path, part, total)
         for ask in self._asks:
             listing = Listing(self.view, f"queries/{ask.name}", title=ask.title, ask=ask)
             yield self._frame.place(listing.path), partial(self._page, "question.html", listing)
@@ -153,10 +156,16 @@ class Edition:
     def _templates(self) -> Path:
         return self.view.corpus.root / "templates"
 
-    def _added_page(self, name: str, path: str) -> bytes:
+    def _parts_of(self, name: str, path: str) -> int:
+        # a page of the project is one page, and so is that of a thing
+        is_ours = (self._templates / f"pages/{name}.html").is_file() or path in self.view.paths
+        return directory.parts(self.view) if name == _NAMES and not is_ours else 1
+
+    def _added_page(self, name: str, path: str, part: int, total: int) -> bytes:
         term = ox.NamedNode(self.view.corpus.base + path)
         is_thing = path in self.view.paths
-        it = Resource(self.view, term).describe() if is_thing else Listing(self.view, path)
+        listing = Listing(self.view, path, part, total=total if total > 1 else 0)
+        it = Resource(self.view, term).describe() if is_thing else listing
         return self._page(f"pages/{name}.html", it)
 
     def _picture(self, template: str, it: Resource) -> bytes:

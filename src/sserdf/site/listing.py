@@ -54,6 +54,7 @@ class Listing:
     part: int = 1
     title: str = ""
     ask: Ask | None = None  # the question that the page answers
+    total: int = 0  # of parts, when they are not those of a folder
 
     @property
     def label(self) -> Node:
@@ -74,7 +75,7 @@ class Listing:
     @property
     def parts(self) -> int:
         """How many parts the page needs."""
-        return pages(self.count)
+        return self.total or pages(self.count)
 
     @property
     def groups(self) -> tuple[Group[Node], ...]:
