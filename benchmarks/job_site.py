@@ -19,7 +19,7 @@ from inputs import named
 from setting import FLOOR, PEERS, ROOT, SSERDF, Setting, Words
 from tables import Cell, Table, divided
 
-_UNSEARCHED = "--no-search"
+UNSEARCHED = "--no-search"
 _PLAIN = "plain pages; no check, no other format, no record, no search"
 
 
@@ -61,8 +61,8 @@ def site(setting: Setting) -> Iterator[Table]:
 
 
 def _unsearched(project: Path, site: Path) -> Run:
-    whole = [*build(project, site), _UNSEARCHED]
-    return Run(f"sserdf build {_UNSEARCHED}", whole, "no search index", partial(aside, site))
+    whole = [*build(project, site), UNSEARCHED]
+    return Run(f"sserdf build {UNSEARCHED}", whole, "no search index", partial(aside, site))
 
 
 def edit(setting: Setting) -> Iterator[Table]:
@@ -72,7 +72,7 @@ def edit(setting: Setting) -> Iterator[Table]:
     shutil.copytree(setting.inputs.project(setting.middle), project)
     path = project / "data/organisation/o7.ttl"
     table = Table("edit", f"One file edited, {named(setting.middle)} triples", "this / whole build")
-    for number, words in enumerate(([], [_UNSEARCHED])):
+    for number, words in enumerate(([], [UNSEARCHED])):
         place = setting.inputs.site(f"edited-{number}")
         _edit(setting, table, path, place, ["sserdf build", *words], [*build(project, place), *words])
     yield table

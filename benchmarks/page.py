@@ -25,7 +25,7 @@ _GROWTH = {
     "load": "load",
     "check": "validate the project",
     "export": "export, all formats",
-    "build": "build the site",
+    "build": "build the site, --no-search",
 }
 
 
