@@ -230,6 +230,7 @@ def test_a_violation_stops_it_and_the_site_stays(grove: Path) -> None:
     assert answer.exit_code == 1 and "Nothing was published." in answer.output
     assert content(site) == before
     (grove / "data/tree/t5.ttl").write_text(tree("t5", "Tree 5", "90.0", "t6"))
+    assert "of them changed." in built(grove, site).output  # what is remembered outlives a mistake
     assert built(grove, site).exit_code == 0
     is_as_fresh(grove, site)
 

@@ -78,9 +78,14 @@ def _again(order: Order, old: Memory, inputs: Stamps, place: Path) -> str | None
     if again is None:
         return None
     with _Checking(order, check, again.corpus) as checking:
-        keeping.forget(place)  # until all is in its place, nothing can be gone on from
+
+        def consent() -> list[Remark]:
+            remarks = checking.consent()
+            keeping.forget(place)  # from now until all is in its place, nothing can be gone on from
+            return remarks
+
         processes, extra = order.processes or cores(), (order.more, order.index)
-        written = again.written(processes, order.watched, *extra, checking.consent)
+        written = again.written(processes, order.watched, *extra, consent)
     said = Said(checking.lines(), _told(len(memory.listed(order.target)), again.corpus))
     keeping.save(place, again.remembered(*written, said, order.began))
     return f"{order.target}: {said.summary} {len(written[1])} of them changed."
