@@ -30,7 +30,7 @@ SELECT ?tree ?near WHERE { ?tree orchard:near ?near } ORDER BY ?tree ?near
 """
 TREE = """\
 {% extends "resource.html" %}
-{% block body %}{{ super() }}
+{% block facts %}{{ super() }}
 {% for row in ASKED %}{{ row.near.text }}{% endfor %}
 {% endblock %}
 """
@@ -154,10 +154,12 @@ def test_a_page_that_asks_a_question_follows_the_answer(grove: Path, word: str) 
     site = grove / "site"
     (grove / "templates").mkdir()
     (grove / "templates/Tree.html").write_text(TREE.replace("ASKED", word))
+    time.sleep(0.05)
     assert built(grove, site).exit_code == 0
+    assert b"Tree 22" in content(site)["tree/t3/index.html"]
     (grove / "data/tree/t3.ttl").write_text(tree("t3", "Tree 3", "3.5", "t9"))
 
-    built(grove, site)
+    assert "of them changed." in built(grove, site).output
 
     is_as_fresh(grove, site)
 
@@ -327,4 +329,20 @@ def test_an_edit_without_a_search_index(grove: Path) -> None:
     assert "of them changed." in answer.output
     assert b"Old willow" in content(site)["tree/index.html"]
     built(grove, site)
+    is_as_fresh(grove, site)
+
+
+def test_a_page_that_shows_all_names_follows_a_new_one(grove: Path) -> None:
+    site = grove / "site"
+    (grove / "templates").mkdir()
+    every = "{% for letter in a_to_z() %}{{ letter.letter }}: {{ letter.entries | length }} {% endfor %}"
+    page = '{% extends "resource.html" %}\n{% block facts %}{{ super() }}\n' + every + "\n{% endblock %}\n"
+    (grove / "templates/Tree.html").write_text(page)
+    time.sleep(0.05)
+    assert built(grove, site, "--jobs", "1").exit_code == 0
+    assert "T: " in (site / "tree/t1/index.html").read_text()
+    (grove / "data/tree/t1.ttl").write_text(tree("t1", "Old willow", "1.5", "t8"))
+
+    assert "of them changed." in built(grove, site).output
+
     is_as_fresh(grove, site)

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
+from sserdf import reads
 from sserdf.nodes import Node, order
 from sserdf.view import View
 from sserdf.vocabulary import LABELS, SKOS
@@ -67,6 +68,7 @@ def a_to_z(view: View, part: int = 0) -> tuple[Letter, ...]:
 
     With a part, the names of that part of the page, and all letters.
     """
+    reads.use(_shared(view))
     letters = _letters(view)
     if part < 1 or parts(view) == 1:
         return letters
@@ -82,6 +84,14 @@ def a_to_z(view: View, part: int = 0) -> tuple[Letter, ...]:
 
 @lru_cache(maxsize=4)  # each part of the page asks for all, in each language
 def _letters(view: View) -> tuple[Letter, ...]:
+    return reads.under(_shared(view), lambda: _found(view))
+
+
+def _shared(view: View) -> str:
+    return f"letters {view.language}"
+
+
+def _found(view: View) -> tuple[Letter, ...]:
     shapes = {triple.subject for triple in view.corpus.shape_triples}
     letters: dict[str, list[_Name]] = {}
     for term in view.corpus.minted:
