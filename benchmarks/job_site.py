@@ -72,20 +72,21 @@ def edit(setting: Setting) -> Iterator[Table]:
     shutil.copytree(setting.inputs.project(setting.middle), project)
     path = project / "data/organisation/o7.ttl"
     table = Table("edit", f"One file edited, {named(setting.middle)} triples", "this / whole build")
-    for number, words in enumerate(([], [UNSEARCHED])):
-        place = setting.inputs.site(f"edited-{number}")
-        _edit(setting, table, path, place, ["sserdf build", *words], [*build(project, place), *words])
+    for words in ([], [UNSEARCHED]):
+        place = setting.inputs.site("".join(["edited", *words]))
+        again = Run(" ".join(["sserdf build", *words]), [*build(project, place), *words])
+        _edit(setting, table, path, place, again)
     yield table
 
 
-def _edit(setting: Setting, table: Table, path: Path, place: Path, name: list[str], command: Words) -> None:
-    who, again = " ".join(name), Run("", command)
+def _edit(setting: Setting, table: Table, path: Path, place: Path, again: Run) -> None:
+    who = again.who
     whole = run(again, setting.limit)
     table.add(who=f"{who}, no site yet", **cells(whole), ratio=1.0, files=_counted(place)[1])
     for number in range(setting.rounds):
         start = time.time_ns()  # what is not written anew keeps its time
         text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r" 7( \d+)* ", f" 7 {len(name)} {number} ", text), encoding="utf-8")
+        path.write_text(re.sub(r" 7( \d+)? ", f" 7 {number} ", text), encoding="utf-8")
         cost = run(again, setting.limit)
         table.add(
             who=f"{who}, one name edited",

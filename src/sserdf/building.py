@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class Order:
     is_searched: bool = True  # whether to make a search index, where Pagefind is installed
     began: int = 0  # the time, in nanoseconds: what was saved later may not have been seen
 
-    @property
+    @cached_property
     def engine(self) -> str:
         """What tells apart who makes other bytes of the same project."""
         return memory.engine(self.url, (*self.more, ("", b"searched" if self.is_searched else b"")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,6 +42,13 @@ def stamp(known: os.stat_result) -> Stamp:
 def of_bytes(known: os.stat_result) -> Stamp:
     """Return what changes with the bytes of a file, and not with the names that it has."""
     return known.st_mtime_ns, known.st_size, known.st_ino
+
+
+def names(folder: str) -> Iterator[str]:
+    """Yield the path of each file below a folder, as text: making paths of them would take much longer."""
+    for place, _, files in os.walk(folder):
+        above = place[len(folder) + 1 :].replace(os.sep, "/")
+        yield from (f"{above}/{name}" if above else name for name in files)
 
 
 def below(

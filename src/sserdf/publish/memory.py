@@ -26,7 +26,7 @@ from sserdf.publish.shares import Piece
 from sserdf.publish.target import MANIFEST
 from sserdf.reading import File, Known
 from sserdf.reads import Read
-from sserdf.site import Code
+from sserdf.site import NO_CODE, Code
 from sserdf.stamps import Stamps
 from sserdf.swap import GIT
 
@@ -190,8 +190,7 @@ def parts(memory: Memory) -> dict[tuple[str, str], tuple[Source, bytes]]:
 
 def code(memory: Memory | None, engine: str) -> Code:
     """Return the templates that the same program has compiled."""
-    known = memory is not None and memory.engine == engine
-    return marshal.loads(memory.code) if memory and known else {}
+    return marshal.loads(memory.code) if memory and memory.engine == engine else NO_CODE
 
 
 def _told(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from sserdf import stamps
 from sserdf.publish.target import MANIFEST
 from sserdf.publish.writing import Writer, are_same, holds, refusal
 
@@ -83,7 +84,7 @@ def _list_anew(place: Path, new: Path, made: Collection[str], gone: Collection[s
 
 
 def _below(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(stamps.names(str(folder)))
 
 
 def _exchange(new: Path, place: Path, old: Path, changed: list[str], gone: list[str]) -> None:

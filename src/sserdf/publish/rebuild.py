@@ -21,7 +21,6 @@ from sserdf.publish.patching import Patch, patched
 from sserdf.publish.plan import Plan
 from sserdf.publish.target import MANIFEST
 from sserdf.reading import File, Known
-from sserdf.site import Code
 from sserdf.stamps import Stamps
 
 Files = Iterable[tuple[str, bytes]]
@@ -82,7 +81,8 @@ class Rebuild:
         `index` makes the search index of finished pages, `consent` returns what the check has to say, or
         raises what forbids publishing.
         """
-        making = Making(Plan(self.corpus, self.old.url, self._code, self.since), processes, watched)
+        code = memory.code(self.old, self.old.engine)
+        making = Making(Plan(self.corpus, self.old.url, code, self.since), processes, watched)
         touched = Touched(self.edit, self.old)
 
         def fill(patch: Patch) -> Iterator[str]:
@@ -102,10 +102,6 @@ class Rebuild:
     def _index(self) -> set[str]:
         """The paths of the search index that stands."""
         return {path for path in memory.listed(self.target) if path.startswith(f"{search.FOLDER}/")}
-
-    @property
-    def _code(self) -> Code:
-        return memory.code(self.old, self.old.engine)
 
     def remembered(self, making: Making, changed: Iterable[str], said: Said, began: int) -> Memory:
         """Return what to remember now."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from sserdf import iris
+from sserdf import iris, stamps
 from sserdf.errors import SserdfError
 from sserdf.folders import DATA_FOLDERS, SHAPES_FOLDER
 from sserdf.swap import GIT
@@ -29,19 +29,10 @@ def refuse(target: Path, root: Path) -> None:
     if not (target / MANIFEST).is_file():
         raise SserdfError(f"{target}: error: sserdf did not write this folder (name another with --out)")
     ours = {MANIFEST, *(target / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()}
-    if strangers := [name for name in _names(str(target)) if name not in ours]:
-        path = target / min(strangers, key=lambda name: name.split("/"))
+    others = (name.split("/") for name in stamps.names(str(target)) if name not in ours)
+    if strangers := [steps for steps in others if steps[0] != GIT and steps[-1] not in _LITTER]:
+        path = target.joinpath(*min(strangers))
         raise SserdfError(f"{path}: error: sserdf did not write this file (move it out of the site)")
-
-
-def _names(folder: str) -> Iterator[str]:
-    """Yield the paths of the files below a folder, as text: making paths of them would take much longer."""
-    for place, folders, names in os.walk(folder):
-        above = place[len(folder) + 1 :].replace(os.sep, "/")
-        if not above:
-            folders[:] = [name for name in folders if name != GIT]
-            names = [name for name in names if name != GIT]
-        yield from (f"{above}/{name}" if above else name for name in names if name not in _LITTER)
 
 
 def refuse_source(target: Path, root: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from sserdf import stamps
 from sserdf.search.service import Service, fault
 from sserdf.search.settled import settled
 
@@ -34,7 +34,7 @@ def index(site: Path) -> Iterator[tuple[str, bytes]]:
     if not available():
         return
     # in one order: that of a folder is another one on each disk, and the index follows it
-    names = sorted(name for name in _files(str(site)) if name.endswith(".html"))
+    names = sorted(name for name in stamps.names(str(site)) if name.endswith(".html"))
     if not names:
         return
     every = ((name, _read(f"{site}/{name}")) for name in names)
@@ -49,13 +49,6 @@ def index(site: Path) -> Iterator[tuple[str, bytes]]:
     used = {name: data for name, data in found.items() if _USED.fullmatch(name.split("/")[-1])}
     for name, data in sorted(settled(used).items()):
         yield f"{FOLDER}/{name}", data
-
-
-def _files(folder: str) -> Iterator[str]:
-    """Yield the paths of the files below a folder."""
-    for place, _, names in os.walk(folder):
-        above = place[len(folder) + 1 :].replace(os.sep, "/")
-        yield from (f"{above}/{name}" if above else name for name in names)
 
 
 def _read(path: str) -> bytes:
